@@ -1,0 +1,214 @@
+"""Diwan's settings. One file; what differs between installations comes from the environment.
+
+README.md lists the variables. A missing or malformed one ends with a sentence that names it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env, EnvError
+from marshmallow.validate import OneOf
+
+# The type arguments of ModelAdmin[Article] and the like mean nothing to Django when it runs.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(prefix="DIWAN_")
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+
+def setting(kind: str, name: str, *arguments: Any, **options: Any) -> Any:
+    """Read DIWAN_<name> as `kind`; a bad value raises ImproperlyConfigured with one sentence."""
+    try:
+        return getattr(env, kind)(name, *arguments, **options)
+    except EnvError as error:
+        raise ImproperlyConfigured(f"{error} (README.md, “Configure”, lists them all.)") from None
+
+
+def required(kind: str, name: str, advice: str) -> Any:
+    """Read a variable that has no safe default; `advice` says what to set it to."""
+    value = setting(kind, name, None)
+    if not value:
+        raise ImproperlyConfigured(
+            f"DIWAN_{name} is not set: {advice} "
+            "To try Diwan on this machine alone, run `make run` or set DIWAN_MODE=local."
+        )
+    return value
+
+
+# Local mode is one person's own machine. Everything else is the open web: no defaults there.
+LOCAL = setting("str", "MODE", "production", validate=OneOf(["local", "production"])) == "local"
+DEBUG = setting("bool", "DEBUG", False)
+if DEBUG and not LOCAL:
+    raise ImproperlyConfigured(
+        "DIWAN_DEBUG shows code and settings to every visitor: it is for DIWAN_MODE=local alone."
+    )
+
+if LOCAL:
+    SECRET_KEY = setting("str", "SECRET_KEY", "local-mode-only-and-bound-to-loopback")
+    ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+else:
+    SECRET_KEY = required("str", "SECRET_KEY", "give it 50 or more random characters.")
+    ALLOWED_HOSTS = required("list", "ALLOWED_HOSTS", "name the site's host names, by commas.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured(
+            "DIWAN_SECRET_KEY is too short to be a secret: give it 50 or more random characters."
+        )
+
+DATA_DIR: Path = setting("path", "DATA_DIR", BASE_DIR / "var")
+
+INSTALLED_APPS = [
+    "config",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "haystack",
+    "archive",
+    "search",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.appearance.appearance",
+            ],
+        },
+    },
+]
+
+try:
+    DATABASES = {
+        "default": Env().dj_db_url(
+            "DATABASE_URL", f"sqlite:///{DATA_DIR / 'diwan.sqlite3'}", conn_max_age=60
+        )
+    }
+except (EnvError, ValueError) as error:
+    raise ImproperlyConfigured(
+        f"DATABASE_URL cannot be read ({error}): write it like postgres://user:password@host/name."
+    ) from None
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers go on while one process writes; a second writer waits instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": "search.engines.whoosh.Engine",
+        "PATH": str(DATA_DIR / "index"),
+        "SILENTLY_FAIL": False,
+    }
+}
+HAYSTACK_SIGNAL_PROCESSOR = "search.signals.OnCommitSignalProcessor"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = setting("str", "TIME_ZONE", "UTC")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# On one's own machine files are served as they stand, so that a change shows at once.
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = LOCAL
+
+# Nothing comes from outside the site, nothing is inline, nobody frames it.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+CSRF_COOKIE_HTTPONLY = True
+if not LOCAL:
+    SECURE_SSL_REDIRECT = setting("bool", "HTTPS", True)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+    SECURE_HSTS_SECONDS = 31536000 if SECURE_SSL_REDIRECT else 0
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+    if setting("bool", "BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": setting(
+            "str", "LOG_LEVEL", "WARNING", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+        ),
+    },
+}
