@@ -1,0 +1,162 @@
+"""Articles in the admin: found, corrected, tagged."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.bulk import tag_articles, untag_articles
+from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
+from archive.admin.forms import ArticleForm
+from archive.dates import Basis
+from archive.models import Article, Credit, Tagging
+
+
+class CreditInline(admin.TabularInline[Credit, Article]):
+    """The sources that the article names."""
+
+    model = Credit
+    extra = 0
+
+
+class TaggingInline(admin.TabularInline[Tagging, Article]):
+    """The record of every decision on themes: read here, made with the checkboxes above."""
+
+    model = Tagging
+    extra = 0
+    fields = ["theme", "state", "decided_by", "at", "evidence"]
+    readonly_fields = fields
+    verbose_name_plural = _("record of decisions on themes")
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Decisions are made with the checkboxes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """A decision stays on record."""
+        return False
+
+    @admin.display(description=_("decided by"))
+    def decided_by(self, tagging: Tagging) -> str:
+        """The user, or where else the decision comes from."""
+        return str(tagging.by or tagging.source or "—")
+
+    @admin.display(description=_("words that it rests on"))
+    def evidence(self, tagging: Tagging) -> SafeString:
+        """The article's own words, quoted."""
+        return _quotes(tagging.words)
+
+
+def _quotes(words: list[str]) -> SafeString:
+    return format_html_join(" · ", "<bdi>«{}»</bdi>", ((word,) for word in words))
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin[Article]):
+    """Everything an editor does with an article."""
+
+    form = ArticleForm
+    list_display = ["heading_shown", "outlet", "published", "themes_shown", "state", "needs"]
+    list_filter = [ThemeFilter, "outlet", YearFilter, "state", NeedsFilter]
+    search_fields = ["title", "standfirst", "body"]
+    autocomplete_fields = ["outlet"]
+    list_per_page = 50
+    actions = [tag_articles, untag_articles]
+    inlines = [CreditInline, TaggingInline]
+    readonly_fields = ["date_evidence", "origin", "found_inside_shown", "original"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["accepted", "title", "standfirst", "body", "caption"]}),
+        (_("Publication"), {"fields": ["state", "outlet", "keywords", "language"]}),
+        (_("Date"), {"fields": [("published", "published_precision"), "date_evidence"]}),
+        (
+            _("Origin"),
+            {"fields": ["origin", "found_inside_shown", "original"], "classes": ["collapse"]},
+        ),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Newest first, with what the list shows fetched in a fixed number of queries."""
+        return Article.objects.newest_first().for_lists()
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Save; a date that the editor changed rests on the editor from now on."""
+        if {"published", "published_precision"} & set(form.changed_data):
+            obj.published_basis = Basis.EDITOR if obj.published else ""
+            obj.published_words, obj.published_note = [], ""
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save; themes ticked are accepted, themes unticked are rejected, in the editor's name."""
+        super().save_related(request, form, formsets, change)
+        article: Article = form.instance
+        chosen = set(form.cleaned_data["accepted"])
+        before = set(form.fields["accepted"].initial or [])
+        for theme in chosen - before:
+            article.tag(theme, by=request.user)  # type: ignore[arg-type]  # the admin wants a login
+        for theme in before - chosen:
+            article.untag(theme, by=request.user)  # type: ignore[arg-type]
+
+    @admin.display(description=_("title"), ordering="title")
+    def heading_shown(self, article: Article) -> SafeString:
+        """The title, or the first words of an article without one."""
+        return format_html(
+            '<span lang="{}" dir="auto">{}</span>', article.language, article.heading
+        )
+
+    @admin.display(description=_("themes"))
+    def themes_shown(self, article: Article) -> SafeString:
+        """The accepted themes."""
+        return format_html_join("، ", "{}", ((theme.name,) for theme in article.accepted_themes()))
+
+    @admin.display(description=_("to do"))
+    def needs(self, article: Article) -> str:
+        """What an editor has to do about the article."""
+        needs = [
+            _("has no title") if not article.title else "",
+            _("date is inferred") if article.published_basis == Basis.INFERRED else "",
+        ]
+        return " · ".join(str(need) for need in needs if need)
+
+    @admin.display(description=_("basis of the date"))
+    def date_evidence(self, article: Article) -> SafeString | str:
+        """Where the date comes from, and the words that it rests on."""
+        if not article.published_basis:
+            return "—"
+        words = _quotes(article.published_words)
+        return format_html(
+            "{} {} {}", article.get_published_basis_display(), words, article.published_note
+        )
+
+    @admin.display(description=_("found inside"))
+    def origin(self, article: Article) -> SafeString | str:
+        """The article in whose page this one stood."""
+        return _link(article.host) if article.host else "—"
+
+    @admin.display(description=_("holds besides"))
+    def found_inside_shown(self, article: Article) -> SafeString | str:
+        """Other articles that stood in this one's page."""
+        inside = [_link(other) for other in article.found_inside.all()] if article.pk else []
+        return format_html_join(" · ", "{}", ((link,) for link in inside)) or "—"
+
+    @admin.display(description=_("original"))
+    def original(self, article: Article) -> SafeString | str:
+        """The page as it came in, beside which an editor corrects."""
+        if article.capture is None:
+            return "—"
+        return format_html(
+            '<pre class="original" dir="auto" tabindex="0">{}</pre>', article.capture.text()
+        )
+
+
+def _link(article: Article) -> SafeString:
+    url = reverse("admin:archive_article_change", args=[article.pk])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, article.heading)

@@ -1,0 +1,83 @@
+"""Tag and untag many articles at once, after a page that says how many and asks which theme."""
+
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archive.admin.forms import ThemeChoiceForm
+from archive.models import Article
+
+
+@admin.action(description=_("Put a theme on the selected articles"), permissions=["change"])
+def tag_articles(
+    model_admin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
+) -> HttpResponse | None:
+    """Ask which theme, then put it on every article selected."""
+    return _bulk(model_admin, request, queryset, adds=True)
+
+
+@admin.action(description=_("Take a theme off the selected articles"), permissions=["change"])
+def untag_articles(
+    model_admin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
+) -> HttpResponse | None:
+    """Ask which theme, then take it off every article selected that has it."""
+    return _bulk(model_admin, request, queryset, adds=False)
+
+
+def _bulk(
+    model_admin: admin.ModelAdmin[Article],
+    request: HttpRequest,
+    queryset: QuerySet[Article],
+    adds: bool,
+) -> HttpResponse | None:
+    confirmed = "confirmed" in request.POST
+    form = ThemeChoiceForm(request.POST if confirmed else None)
+    # A filter may have joined the taggings, and the same article must not come twice.
+    articles = Article.objects.filter(pk__in=queryset.values("pk")).newest_first()
+    if confirmed and form.is_valid():
+        _apply(request, articles, form, adds)
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Put a theme on articles") if adds else _("Take a theme off articles"),
+        "opts": Article._meta,
+        "adds": adds,
+        "action": (tag_articles if adds else untag_articles).__name__,
+        "articles": articles.select_related("outlet"),
+        "count": articles.count(),
+        "form": form,
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/archive/article/bulk_tag.html", context)
+
+
+@transaction.atomic
+def _apply(
+    request: HttpRequest, articles: QuerySet[Article], form: ThemeChoiceForm, adds: bool
+) -> None:
+    theme = form.cleaned_data["theme"]
+    having = {a.pk for a in articles.filter(taggings__theme=theme, taggings__state="accepted")}
+    changed = [article for article in articles if (article.pk in having) is not adds]
+    for article in changed:
+        if adds:
+            article.tag(theme, by=request.user)  # type: ignore[arg-type]  # the admin wants a login
+        else:
+            article.untag(theme, by=request.user)  # type: ignore[arg-type]
+    if adds:
+        message = ngettext(
+            "“%(theme)s” was put on %(count)d article.",
+            "“%(theme)s” was put on %(count)d articles.",
+            len(changed),
+        )
+    else:
+        message = ngettext(
+            "“%(theme)s” was taken off %(count)d article.",
+            "“%(theme)s” was taken off %(count)d articles.",
+            len(changed),
+        )
+    messages.success(request, message % {"theme": theme.name, "count": len(changed)})

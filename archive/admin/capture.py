@@ -1,0 +1,37 @@
+"""Captures in the admin: to be looked at, never changed."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Capture
+
+
+@admin.register(Capture)
+class CaptureAdmin(admin.ModelAdmin[Capture]):
+    """The originals."""
+
+    list_display = ["name", "size", "received", "sha256"]
+    search_fields = ["name", "sha256"]
+    fields = ["name", "sha256", "size", "media_type", "received", "is_intact", "original"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Captures come from imports alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        """Nobody changes an original."""
+        return False
+
+    @admin.display(description=_("bytes agree with the SHA-256"), boolean=True)
+    def is_intact(self, capture: Capture) -> bool:
+        """Whether the bytes are still those that came in."""
+        return capture.is_intact()
+
+    @admin.display(description=_("original"))
+    def original(self, capture: Capture) -> SafeString:
+        """The text as it came in, line by line."""
+        return format_html('<pre class="original" dir="auto" tabindex="0">{}</pre>', capture.text())

@@ -1,0 +1,76 @@
+"""The forms of the editors' desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Theme
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, written one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as lines; what was typed stays as typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, by design
+        """The lines that are not blank."""
+        return [
+            line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()
+        ]
+
+
+class ArticleForm(forms.ModelForm[Article]):
+    """An article, with its accepted themes as checkboxes."""
+
+    accepted = forms.ModelMultipleChoiceField(
+        label=_("themes"),
+        queryset=Theme.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    keywords = LinesField(
+        label=_("publisher's keywords"), required=False, help_text=_("One on each line.")
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "standfirst",
+            "caption",
+            "body",
+            "language",
+            "outlet",
+            "keywords",
+            "state",
+            "published",
+            "published_precision",
+        ]
+        widgets = {
+            "title": forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"}),
+            "standfirst": forms.Textarea(attrs={"dir": "auto", "rows": 3, "class": "article-text"}),
+            "caption": forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"}),
+            "body": forms.Textarea(attrs={"dir": "auto", "rows": 24, "class": "article-text"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["accepted"].initial = self.instance.accepted_themes()
+
+
+class ThemeChoiceForm(forms.Form):
+    """Which theme a bulk action puts on, or takes off, the articles selected."""
+
+    theme = forms.ModelChoiceField(
+        label=_("theme"),
+        queryset=Theme.objects.all(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose a theme.")},
+    )

@@ -1,0 +1,41 @@
+"""What every reader makes of what it read: plain data, not yet in the archive."""
+
+from dataclasses import dataclass, field
+
+from archive.dating import Published
+
+
+@dataclass(frozen=True)
+class DraftCredit:
+    """A source that the article names; `role` is one of Credit.Role."""
+
+    name: str
+    role: str
+
+
+@dataclass
+class Draft:
+    """One article as a reader understood it.
+
+    `paragraphs` is the running text in order, the standfirst included where the page prints it as
+    the first paragraph. `found_inside` holds other articles that stand in the same page.
+    """
+
+    title: str = ""
+    standfirst: str = ""
+    caption: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    outlet: str = ""
+    credits: list[DraftCredit] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    published: Published | None = None
+    is_excerpt: bool = False
+    found_inside: list["Draft"] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Title and paragraphs, as inference and look-ups read them."""
+        return "\n".join([self.title, *self.paragraphs])
+
+
+class Refused(Exception):
+    """Something cannot be imported; the message is one sentence that says what to do."""

@@ -1,0 +1,43 @@
+"""Files and folders on disk: which documents they hold, and one document's way in."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from archive.importing.decisions import decisions_beside
+from archive.importing.draft import Refused
+from archive.importing.store import Stored, store
+from archive.importing.text import read_text
+from archive.models import Capture
+
+LARGEST = 10 * 1024 * 1024  # bytes; far above any page of news copied as text
+
+
+def documents(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the .txt files of the folders named, in order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob("*.txt"))
+        else:
+            yield path
+
+
+def import_file(path: Path) -> Stored:
+    """Read, capture and store one document; raises Refused and keeps nothing where it cannot."""
+    content = _read(path)
+    draft = read_text(content)
+    decisions = decisions_beside(path)
+    with transaction.atomic():
+        return store(draft, Capture.objects.keep(content, path.name), decisions)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Refused(f"the file is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("there is no such file: check the path.") from None
+    except OSError as error:
+        raise Refused(f"the file cannot be read ({error.strerror}).") from None

@@ -1,0 +1,102 @@
+"""What a page prints round an article. Lines are matched whole, never by a part of a word."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from archive.importing.credits import CreditLine, read_credit_line, read_source_line
+from archive.importing.keywords import read_keyword_line
+
+# «شارك» stands in «المشاركة»: only a line that is nothing else is furniture.
+FURNITURE = frozenset(
+    line.strip()
+    for line in """
+    آخر الأخبار|أخبار عاجلة|إعلان|اعلان|إعلانات|الرئيسية|الصفحة الرئيسية|القائمة|بحث|تسجيل الدخول
+    الوضع المظلم|الوضع الليلي|الوضع الفاتح|حجم الخط|استمع|استماع|مشاهدة|المزيد|عرض المزيد|تعليقات
+    شارك|مشاركة|شاركها|شارك الخبر|شارك هذا الموضوع|طباعة|نسخ الرابط|تم نسخ الرابط|حفظ|إرسال|أرسل
+    النشرة الإخبارية|النشرة البريدية|تابعنا|تابعونا|واتساب|فيسبوك|تويتر|تلغرام|تيليجرام|لينكد إن
+    جميع الحقوق محفوظة|سياسة الخصوصية|اتصل بنا|من نحن|التالي|السابق
+    Logo|logo|x|X|×|Share|Print|Facebook|Twitter|WhatsApp|Telegram|Email|Copy link|Menu|Search
+    """.replace("\n", "|").split("|")
+)
+SUBSCRIBE = re.compile(
+    r"(?:اشترك|اشتركوا|سجل|انضم)\s.{0,60}(?:قائمتنا|النشرة|البريدية|بريدك).{0,80}"
+)
+RELATED = re.compile(
+    r"(?P<label>أخبار ذات صلة|اخبار ذات صلة|مواضيع ذات صلة|موضوعات ذات صلة|مقالات ذات صلة"
+    r"|مقالات مشابهة|أخبار مشابهة|[إا]قر[أا] أيض[اً]{1,2}|[إا]قر[أا] المزيد|طالع أيض[اً]{1,2}"
+    r"|قد يُ?عجبك أيض[اً]{1,2}|قد يهمك أيض[اً]{1,2}|شاهد أيض[اً]{1,2}|الأكثر قراءة)"
+    r"\s*[:：]?\s*(?P<rest>.*)"
+)
+BREADCRUMB = re.compile(r"الرئيسية\s*[»›>/\\].+")
+CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
+RELATIVE_TIME = re.compile(r"(?:منذ|قبل)\s+(?:[0-9٠-٩۰-۹]+\s+)?\w+(?:\s+واحدة)?")
+CAPTION = re.compile(
+    r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
+)
+TAG_LINE = re.compile(r"(?:(?:طباعة|شارك|مشاركة)\s+){1,3}(?P<tags>\S.*)")
+BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
+WEEKDAY = r"(?:ال)?(?:سبت|[أا]حد|[إا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)"
+DIGITS = r"[0-9٠-٩۰-۹]"
+PAGE_DATE = re.compile(
+    rf"(?:{WEEKDAY}\s*[،,]?\s*)?{DIGITS}{{1,2}}\s*[/ -]\s*\w+\s*[/ -]\s*{DIGITS}{{4}}"
+)
+SENTENCE_END = re.compile(r"[.!?؟…:؛](?:[\"”“»«')\]]|\s)*$|[”»\"]$")
+
+
+class Kind(Enum):
+    """What one line of a copied page is."""
+
+    PARAGRAPH = auto()  # ends as a sentence does
+    HEADLINE = auto()  # words without a sentence's end: a title, a heading, a stray tag
+    FURNITURE = auto()
+    TIME = auto()
+    PAGE_DATE = auto()
+    BREADCRUMB = auto()
+    CAPTION = auto()
+    RELATED = auto()  # a label alone: what follows belongs to another article
+    RELATED_INLINE = auto()  # the label and the titles it leads to, on one line
+    BULLET = auto()
+    KEYWORDS = auto()
+    TAGS = auto()
+    CREDIT = auto()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that is not blank: `text` without outer white space, `blank_before` lines."""
+
+    number: int  # from 1, as an editor counts
+    text: str
+    kind: Kind
+    blank_before: int
+    value: str = ""  # the last crumb, the keywords, the tags
+    credit: CreditLine | None = None
+
+
+def classify(text: str, number: int, blank_before: int) -> Line:
+    """Say what one line is; the order of the questions settles lines that look like two kinds."""
+    value, credit = "", None
+    if text in FURNITURE or SUBSCRIBE.fullmatch(text):
+        kind = Kind.FURNITURE
+    elif BREADCRUMB.fullmatch(text):
+        kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1]
+    elif PAGE_DATE.fullmatch(text):
+        kind = Kind.PAGE_DATE
+    elif RELATIVE_TIME.fullmatch(text):
+        kind = Kind.TIME
+    elif related := RELATED.fullmatch(text):
+        kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
+    elif (keywords := read_keyword_line(text)) is not None:
+        kind, value = Kind.KEYWORDS, keywords
+    elif tags := TAG_LINE.fullmatch(text):
+        kind, value = Kind.TAGS, tags["tags"]
+    elif credit := read_source_line(text) or read_credit_line(text):
+        kind = Kind.CREDIT
+    elif CAPTION.fullmatch(text):
+        kind = Kind.CAPTION
+    elif BULLET.fullmatch(text):
+        kind = Kind.BULLET
+    else:
+        kind = Kind.PARAGRAPH if SENTENCE_END.search(text) else Kind.HEADLINE
+    return Line(number, text, kind, blank_before, value, credit)

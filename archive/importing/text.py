@@ -1,0 +1,208 @@
+"""Reads a news page that somebody copied as plain text, furniture and all."""
+
+import re
+import statistics
+from collections.abc import Iterator
+
+from archive.dating import infer_published
+from archive.importing.credits import quoted_in
+from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.furniture import Kind, Line, classify
+from archive.importing.keywords import split_keywords
+
+# Controls that turn the direction of what follows, and characters that no text needs.
+UNSAFE = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+HEADLINE_WORDS = range(3, 31)
+EMBEDDED_HEADLINE_WORDS = range(5, 21)
+# A report printed beneath another one opens by stepping back in time.
+EARLIER = re.compile(r"و?(?:في|فى)\s+(?:وقت|تصريحات?|خبر|تقرير)\s+(?:سابقة?|آخر|متصل)\b")
+SPEAKER = re.compile(r"\w[\w\s]{1,40}:\s\S")
+BACKGROUND = re.compile(r"و?(?:يُ?ذكر|(?:ال)?جدير بالذكر|يُ?شار إلى)\s+أنّ?\b")
+CUT_SHORT = re.compile(r"\s*(?:\.{3,}|…)$")
+MINIMUM_STANDFIRST_GAP = 2  # blank lines
+
+
+def read_text(content: bytes) -> Draft:
+    """Make a draft of a copied page; raises Refused with a sentence for the editor."""
+    return Page(decode(content)).draft()
+
+
+def decode(content: bytes) -> str:
+    """The bytes as text; raises Refused where they are none, or not UTF-8."""
+    if not content.strip():
+        raise Refused("the file is empty: save the page's text into it and import it again.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(
+            f"byte {error.start} is not UTF-8: save the file as UTF-8 and import it again."
+        ) from None
+    if "\x00" in text:
+        raise Refused("the file holds NUL bytes, so it is not text: save the page as plain text.")
+    if not re.search(r"\w", text):
+        raise Refused("the file holds no words: save the page's text into it and import it again.")
+    return text
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines that are not blank, classified. A no-break space alone is a blank line."""
+    blank = 0
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = UNSAFE.sub("", raw).strip()
+        if line:
+            yield classify(line, number, blank)
+            blank = 0
+        else:
+            blank += 1
+
+
+class Page:
+    """The lines of one page, shared out among its own article and others that stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = list(lines_of(text))
+        self.main = Draft()
+        self.inside: list[Draft] = []
+        self.older: list[Draft] = []  # printed beneath the main report, as part of it
+        self.times = [line.text for line in self.lines if line.kind is Kind.TIME]
+
+    def draft(self) -> Draft:
+        """The page's own article, with what was found inside it; Refused if there is none."""
+        body = self._read_head()
+        self._read_body(body)
+        if not self.main.paragraphs:
+            raise Refused("no paragraph of an article was found: check that the text was copied.")
+        self._read_furniture()
+        self._date()
+        for draft in [self.main, *self.inside]:
+            draft.credits += _new(quoted_in("\n".join(draft.paragraphs)), draft.credits)
+        self.main.found_inside = self.inside
+        return self.main
+
+    def _read_head(self) -> list[Line]:
+        """Find the title and caption; returns the lines that come after them."""
+        crumbs = {line.value for line in self.lines if line.kind is Kind.BREADCRUMB}
+        for index, line in enumerate(self.lines):
+            if line.kind is Kind.PARAGRAPH and line.text not in crumbs:
+                break
+            if line.text in crumbs or _is_headline(line):
+                self.main.title = line.text
+                return self._skip_repeated_title(self.lines[index + 1 :])
+        return self.lines
+
+    def _skip_repeated_title(self, lines: list[Line]) -> list[Line]:
+        kept = [line for line in lines if line.text != self.main.title]
+        caption = next((line for line in kept[:3] if line.kind is Kind.CAPTION), None)
+        if caption:
+            self.main.caption = caption.text
+        return [line for line in kept if line is not caption]
+
+    def _read_body(self, lines: list[Line]) -> None:
+        """Share the paragraphs out: the main article, one beneath it, one after a label."""
+        target: Draft | None = self.main
+        expects_headline = False
+        gaps: list[int] = []
+        for line in lines:
+            if expects_headline and line.kind in (Kind.HEADLINE, Kind.PARAGRAPH):
+                target, expects_headline = self._open(line), False
+            elif line.kind is Kind.RELATED:
+                target, expects_headline = None, True
+            elif line.kind in (Kind.KEYWORDS, Kind.CREDIT, Kind.TAGS, Kind.FURNITURE):
+                target = None if self.main.paragraphs else target
+            elif line.kind is Kind.HEADLINE and target and self._opens_older(line, lines):
+                target = self._open(line)
+                self.older.append(target)
+            elif line.kind is Kind.PARAGRAPH and target is not None:
+                target = self._at_another_agency(line, lines, target)
+                if target is self.main:
+                    gaps.append(line.blank_before)
+                target.paragraphs.append(line.text)
+            elif line.kind is Kind.HEADLINE and target is self.main and _is_subheading(line):
+                target.paragraphs.append(line.text)
+        self._read_standfirst(gaps)
+        self._settle_excerpts()
+
+    def _open(self, line: Line) -> Draft:
+        draft = Draft(title=line.text)
+        self.inside.append(draft)
+        return draft
+
+    def _opens_older(self, line: Line, lines: list[Line]) -> bool:
+        """Whether this heading is the title of an earlier report printed beneath the main one."""
+        if not self.main.paragraphs or len(line.text.split()) not in EMBEDDED_HEADLINE_WORDS:
+            return False
+        following = next((other for other in lines if other.number > line.number), None)
+        if following is None or following.kind is not Kind.PARAGRAPH:
+            return False
+        return bool(EARLIER.match(following.text)) and bool(SPEAKER.match(line.text))
+
+    def _at_another_agency(self, line: Line, lines: list[Line], target: Draft) -> Draft:
+        """One report, one agency: background that quotes another one is a report of its own."""
+        if target not in self.older or not BACKGROUND.match(line.text):
+            return target
+        rest = "\n".join(other.text for other in lines if other.number >= line.number)
+        known = {credit.name for credit in quoted_in("\n".join(target.paragraphs))}
+        agencies = {credit.name for credit in quoted_in(rest)}
+        if not known or not agencies or agencies & known:
+            return target
+        draft = Draft()
+        self.inside.append(draft)
+        self.older.append(draft)
+        return draft
+
+    def _read_standfirst(self, gaps: list[int]) -> None:
+        """A first paragraph set further apart than the others are is the standfirst."""
+        if len(gaps) < 3 or not self.main.title:
+            return
+        usual = statistics.median(gaps[2:])
+        if gaps[1] >= MINIMUM_STANDFIRST_GAP and gaps[1] > usual:
+            self.main.standfirst = self.main.paragraphs[0]
+
+    def _settle_excerpts(self) -> None:
+        """Keep a title alone only where a text follows; mark what the page cut short."""
+        self.inside = [draft for draft in self.inside if draft.paragraphs]
+        for draft in self.inside:
+            draft.is_excerpt = bool(CUT_SHORT.search(draft.paragraphs[-1]))
+
+    def _read_furniture(self) -> None:
+        """Outlet, credits and keywords, from lines of their own."""
+        for line in self.lines:
+            if line.credit:
+                self.main.outlet = self.main.outlet or line.credit.outlet
+                credits = [DraftCredit(name, "line") for name in line.credit.names]
+                self.main.credits += _new(credits, self.main.credits)
+            elif line.kind is Kind.KEYWORDS:
+                self.main.keywords = split_keywords(line.value, self._text_without(line))
+            elif line.kind is Kind.TAGS and self.inside:
+                self.inside[-1].keywords = split_keywords(line.value, self._text_without(line))
+
+    def _text_without(self, line: Line) -> str:
+        return "\n".join(other.text for other in self.lines if other is not line)
+
+    def _date(self) -> None:
+        """Infer each date from the article's own words and from what bears on it.
+
+        An older report beneath the main one does, and the reverse; an article behind a label such
+        as «اقرأ أيضًا» was put there by the site on any later day and says nothing.
+        """
+        beneath = "\n".join(draft.text() for draft in self.older)
+        self.main.published = infer_published(
+            self.main.text(), surroundings="\n".join([*self.times, beneath])
+        )
+        for draft in self.inside:
+            beside = self.main.text() if draft in self.older else ""
+            draft.published = infer_published(draft.text(), surroundings=beside)
+
+
+def _is_headline(line: Line) -> bool:
+    return line.kind is Kind.HEADLINE and len(line.text.split()) in HEADLINE_WORDS
+
+
+def _is_subheading(line: Line) -> bool:
+    """A heading within the article has some words; one alone is a tag that the page left there."""
+    return 1 < len(line.text.split()) < EMBEDDED_HEADLINE_WORDS.stop
+
+
+def _new(credits: list[DraftCredit], known: list[DraftCredit]) -> list[DraftCredit]:
+    names = {credit.name for credit in known}
+    return [credit for credit in credits if credit.name not in names]

@@ -1,0 +1,272 @@
+"""Articles: what was published, where, when, and what editors made of it."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.dates import Basis, Precision
+from archive.models.outlet import Outlet
+from archive.models.tagging import Tagging, Theme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+PARAGRAPH_BREAK = "\n\n"
+RELATED_LIMIT = 5
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Questions about articles, in the words of the trade."""
+
+    def public(self) -> "ArticleQuerySet":
+        """What readers may see."""
+        return self.filter(state=Article.State.PUBLIC)
+
+    def awaiting_review(self) -> "ArticleQuerySet":
+        """What an editor has to look at before readers may see it."""
+        return self.filter(state=Article.State.REVIEW)
+
+    def untitled(self) -> "ArticleQuerySet":
+        """Articles whose page printed no title."""
+        return self.filter(title="")
+
+    def with_inferred_date(self) -> "ArticleQuerySet":
+        """Articles whose date no page printed: it was reasoned out."""
+        return self.filter(published_basis=Basis.INFERRED)
+
+    def on_theme(self, theme: Theme) -> "ArticleQuerySet":
+        """Articles that an editor accepted under `theme`."""
+        return self.filter(taggings__theme=theme, taggings__state=Tagging.State.ACCEPTED)
+
+    def newest_first(self) -> "ArticleQuerySet":
+        """By date of publication, undated ones last; the id settles ties for good."""
+        return self.order_by(F("published").desc(nulls_last=True), "-id")
+
+    def for_lists(self) -> "ArticleQuerySet":
+        """With what a list of articles shows, in a fixed number of queries."""
+        accepted = Tagging.objects.filter(state=Tagging.State.ACCEPTED).select_related("theme")
+        return self.select_related("outlet").prefetch_related(
+            Prefetch("taggings", queryset=accepted, to_attr="accepted_taggings")
+        )
+
+
+class Article(models.Model):
+    """One piece of news as its outlet published it, without the furniture of its page."""
+
+    class State(models.TextChoices):
+        """Who may see the article."""
+
+        PUBLIC = "public", _("public")
+        REVIEW = "review", _("waiting for review")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class DatePrecision(models.TextChoices):
+        """How exact the date of publication is."""
+
+        DAY = Precision.DAY.value, _("that day")
+        ABOUT_DAY = Precision.ABOUT_DAY.value, _("that day, or the one before or after")
+        MONTH = Precision.MONTH.value, _("that month")
+        YEAR = Precision.YEAR.value, _("that year")
+
+    class DateBasis(models.TextChoices):
+        """Where the date of publication comes from."""
+
+        PRINTED = Basis.PRINTED.value, _("printed on the page")
+        METADATA = Basis.METADATA.value, _("given in the page's data")
+        INFERRED = Basis.INFERRED.value, _("inferred from the words")
+        EDITOR = Basis.EDITOR.value, _("set by an editor")
+
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    caption = models.CharField(_("picture caption"), max_length=500, blank=True)
+    body = models.TextField(_("body"), help_text=_("Paragraphs stand apart by an empty line."))
+    language = models.CharField(_("language"), max_length=10, default="ar")
+    outlet = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("outlet"),
+    )
+    keywords = models.JSONField(_("publisher's keywords"), default=list, blank=True)
+    themes = models.ManyToManyField(
+        Theme, through=Tagging, related_name="articles", verbose_name=_("themes")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLIC)
+
+    published = models.DateField(_("published"), null=True, blank=True, db_index=True)
+    published_precision = models.CharField(
+        _("precision of the date"), max_length=10, choices=DatePrecision, blank=True
+    )
+    published_basis = models.CharField(
+        _("basis of the date"), max_length=10, choices=DateBasis, blank=True
+    )
+    published_words = models.JSONField(
+        _("words that the date rests on"), default=list, blank=True, editable=False
+    )
+    published_note = models.CharField(
+        _("note on the date"), max_length=500, blank=True, editable=False
+    )
+
+    capture = models.ForeignKey(
+        "archive.Capture",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="articles",
+        verbose_name=_("capture"),
+    )
+    part = models.PositiveSmallIntegerField(
+        _("place in the capture"),
+        default=0,
+        editable=False,
+        help_text=_("0 is the page's own article; others were found inside it."),
+    )
+    host = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="found_inside",
+        verbose_name=_("found inside"),
+    )
+    is_excerpt = models.BooleanField(_("cut short by the page"), default=False, editable=False)
+    created = models.DateTimeField(_("added"), auto_now_add=True)
+    modified = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.UniqueConstraint(fields=["capture", "part"], name="one_article_a_place"),
+        ]
+        indexes = [models.Index(fields=["state", "-published", "-id"], name="article_lists")]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def clean(self) -> None:
+        """Refuse a date without its precision, or a precision without its date."""
+        if bool(self.published) != bool(self.published_precision):
+            raise ValidationError(
+                {"published_precision": _("Give a date and its precision, or neither.")}
+            )
+
+    def get_absolute_url(self) -> str:
+        """The public page of this article."""
+        return reverse("archive:article", args=[self.pk])
+
+    @property
+    def heading(self) -> str:
+        """The title, or for an article without one «بلا عنوان» and its first words."""
+        if self.title:
+            return self.title
+        return gettext("Untitled: %(words)s") % {"words": self.first_words}
+
+    @property
+    def first_words(self) -> str:
+        """The first eight words of the body."""
+        return Truncator(self.body).words(8, truncate="…")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may see it."""
+        return self.state == self.State.PUBLIC
+
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs.
+
+        A body holds the page's running text whole; where its first paragraph is the standfirst it
+        is left out here, so that a reader meets it once.
+        """
+        paragraphs = [p for p in self.body.split(PARAGRAPH_BREAK) if p.strip()]
+        if paragraphs and paragraphs[0] == self.standfirst:
+            return paragraphs[1:]
+        return paragraphs
+
+    def accepted_themes(self) -> list[Theme]:
+        """The themes that editors accepted; no query where `for_lists` fetched them."""
+        taggings: Sequence[Tagging] | None = getattr(self, "accepted_taggings", None)
+        if taggings is None:
+            taggings = list(
+                self.taggings.filter(state=Tagging.State.ACCEPTED).select_related("theme")
+            )
+        return [tagging.theme for tagging in taggings]
+
+    def tag(
+        self,
+        theme: Theme,
+        by: "AbstractBaseUser | None" = None,
+        source: str = "",
+        words: Iterable[str] = (),
+    ) -> Tagging:
+        """Accept `theme` for this article, on record as decided by `by` or by `source`."""
+        return self._decide(theme, Tagging.State.ACCEPTED, by, source, words)
+
+    def untag(self, theme: Theme, by: "AbstractBaseUser | None" = None) -> Tagging:
+        """Reject `theme` for this article; the refusal stays on record."""
+        return self._decide(theme, Tagging.State.REJECTED, by, "", ())
+
+    def _decide(
+        self,
+        theme: Theme,
+        state: Tagging.State,
+        by: "AbstractBaseUser | None",
+        source: str,
+        words: Iterable[str],
+    ) -> Tagging:
+        decision: dict[str, Any] = {
+            "state": state,
+            "by": by,
+            "source": source,
+            "at": timezone.now(),
+        }
+        if words:
+            decision["words"] = list(words)
+        tagging, _created = Tagging.objects.update_or_create(
+            article=self, theme=theme, defaults=decision
+        )
+        return tagging
+
+    def newer(self) -> "Article | None":
+        """The public article published next after this one."""
+        if self.published is None:
+            return None
+        later = Q(published__gt=self.published) | Q(published=self.published, pk__gt=self.pk)
+        return Article.objects.public().filter(later).order_by("published", "pk").first()
+
+    def older(self) -> "Article | None":
+        """The public article published last before this one."""
+        if self.published is None:
+            return None
+        earlier = Q(published__lt=self.published) | Q(published=self.published, pk__lt=self.pk)
+        return Article.objects.public().filter(earlier).order_by("-published", "-pk").first()
+
+    def on_the_same_themes(self) -> "ArticleQuerySet":
+        """Public articles that share themes with this one, those that share most first."""
+        themes = [theme.pk for theme in self.accepted_themes()]
+        shared = Q(taggings__theme__in=themes, taggings__state=Tagging.State.ACCEPTED)
+        return (
+            Article.objects.public()
+            .exclude(pk=self.pk)
+            .annotate(shared=Count("taggings", filter=shared))
+            .filter(shared__gt=0)
+            .order_by("-shared", F("published").desc(nulls_last=True), "-id")[:RELATED_LIMIT]
+        )
+
+    def set_published(self, date: datetime.date, precision: Precision, basis: Basis) -> None:
+        """Give the article a date that rests on no words of its own."""
+        self.published, self.published_precision, self.published_basis = date, precision, basis
+        self.published_words, self.published_note = [], ""

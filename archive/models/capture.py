@@ -1,0 +1,70 @@
+"""The original bytes of everything that came in, as they came."""
+
+import hashlib
+import zlib
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaptureManager(models.Manager["Capture"]):
+    """Keeps bytes once, whatever number of times they arrive."""
+
+    def keep(self, content: bytes, name: str, media_type: str = "text/plain") -> "Capture":
+        """The capture of exactly these bytes, made now if they are new."""
+        digest = hashlib.sha256(content).hexdigest()
+        capture, _created = self.get_or_create(
+            sha256=digest,
+            defaults={
+                "compressed": zlib.compress(content),
+                "size": len(content),
+                "name": name,
+                "media_type": media_type,
+            },
+        )
+        return capture
+
+
+class Capture(models.Model):
+    """One document as it was received: never changed, found by its SHA-256."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True, editable=False)
+    compressed = models.BinaryField(_("content, compressed"), editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    name = models.CharField(_("file name"), max_length=255, editable=False)
+    media_type = models.CharField(_("media type"), max_length=100, editable=False)
+    received = models.DateTimeField(_("received"), auto_now_add=True)
+
+    objects = CaptureManager()
+
+    class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        ordering = ["-received", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sha256[:12]})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new capture; an existing one refuses with ValidationError."""
+        if self.pk is not None:
+            raise ValidationError(_("A capture is the original: it is never changed."))
+        super().save(*args, **kwargs)
+
+    @property
+    def content(self) -> bytes:
+        """The original bytes."""
+        return zlib.decompress(self.compressed)
+
+    def is_intact(self) -> bool:
+        """Whether the bytes still have the sum under which they are kept."""
+        try:
+            return hashlib.sha256(self.content).hexdigest() == self.sha256
+        except zlib.error:
+            return False
+
+    def text(self: Self) -> str:
+        """The bytes read as UTF-8, for an editor's eye; other bytes show as U+FFFD."""
+        return self.content.decode("utf-8", errors="replace")

@@ -1,0 +1,35 @@
+"""The agencies and media that an article says it draws on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Credit(models.Model):
+    """One source named by an article, spelt as the page spells it."""
+
+    class Role(models.TextChoices):
+        """How the page names the source."""
+
+        LINE = "line", _("credited in a line of its own")
+        TEXT = "text", _("quoted in the text")
+        INTERVIEW = "interview", _("spoken to in an interview")
+
+    article = models.ForeignKey(
+        "archive.Article",
+        on_delete=models.CASCADE,
+        related_name="credits",
+        verbose_name=_("article"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LINE)
+
+    class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "name"], name="one_credit_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,35 @@
+"""The newspapers and news sites that published what is kept."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.slugs import unique_slug
+
+
+class Outlet(models.Model):
+    """A publisher of articles, named as its own pages name it."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("address"), max_length=100, unique=True, allow_unicode=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with an address made from the name where none is given."""
+        self.slug = self.slug or unique_slug(self, self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The public page of this outlet."""
+        return reverse("archive:outlet", args=[self.slug])

@@ -1,0 +1,70 @@
+"""What the templates need to write dates, numbers and addresses in the reader's language."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_info
+
+from archive import formatting
+from archive.models import Article
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "ar"
+
+
+@register.filter
+def digits(value: object) -> str:
+    """A number, or text with numbers in it, in the digits of the reader's language."""
+    return formatting.digits(value, _language())
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """The name of month 1 to 12."""
+    return formatting.month_name(month, _language())
+
+
+@register.filter
+def published_date(article: Article) -> str:
+    """When the article was published, as exactly as it is known; empty where it is not."""
+    if article.published is None:
+        return ""
+    return formatting.absolute_date(article.published, article.published_precision, _language())
+
+
+@register.filter
+def ago(date: datetime.date | None) -> str:
+    """How long ago that was."""
+    return formatting.relative_date(date, timezone.localdate(), _language()) if date else ""
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Where lines of this language begin: "rtl" or "ltr"."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: dict[str, Any], language: str) -> str:
+    """The address of this very page in another language of the interface."""
+    request: HttpRequest = context["request"]
+    return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: dict[str, Any], page: int) -> str:
+    """The address of another page of the list shown."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    parameters["page"] = str(page)
+    return f"{request.path}?{parameters.urlencode()}"

@@ -1,0 +1,37 @@
+"""Addresses of the pages on which readers browse."""
+
+from django.urls import path, register_converter
+
+from archive import views
+
+
+class FourDigitYear:
+    """A year from 1000 to 2999: the database and Python know no date in others."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        """The year as a number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The year as it stands in an address."""
+        return f"{value:04}"
+
+
+register_converter(FourDigitYear, "year")
+
+app_name = "archive"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/<int:pk>/", views.article_page, name="article"),
+    path("articles/<int:pk>/print/", views.article_print, name="article_print"),
+    path("themes/", views.theme_list, name="themes"),
+    # str, not slug: Django's slug converter takes ASCII alone.
+    path("themes/<str:slug>/", views.theme_page, name="theme"),
+    path("outlets/<str:slug>/", views.outlet_page, name="outlet"),
+    path("archive/", views.archive_index, name="archive"),
+    path("archive/<year:year>/", views.year_page, name="year"),
+    path("archive/<year:year>/<int:month>/", views.month_page, name="month"),
+]

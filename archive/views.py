@@ -1,0 +1,131 @@
+"""The pages on which readers browse. Each guards, asks and renders."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, ArticleQuerySet, Outlet, Theme
+
+PAGE_SIZE = 20
+LATEST = 12  # articles on the front page
+
+
+def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
+    """The page of the list that the address asks for, the nearest one where it is out of range."""
+    listed = articles.newest_first().for_lists()
+    return Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The latest articles, and what there is to browse."""
+    latest = list(Article.objects.public().newest_first().for_lists()[:LATEST])
+    context = {
+        "lead": latest[0] if latest else None,
+        "latest": latest[1:],
+        "themes": Theme.objects.with_counts(),
+        "outlets": Outlet.objects.filter(articles__state=Article.State.PUBLIC)
+        .annotate(article_count=Count("articles"))
+        .order_by("-article_count", "name"),
+    }
+    return render(request, "archive/home.html", context)
+
+
+@require_safe
+def article_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article, with everything round it that helps to read on."""
+    return _article(request, pk, "archive/article.html")
+
+
+@require_safe
+def article_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same article alone on the page, for paper."""
+    return _article(request, pk, "archive/article_print.html")
+
+
+def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+    article = get_object_or_404(Article.objects.for_lists().select_related("host"), pk=pk)
+    if article.state == Article.State.WITHDRAWN:
+        return render(request, "archive/withdrawn.html", status=410)
+    if not article.is_public and not request.user.has_perm("archive.view_article"):
+        raise Http404(_("There is no such article."))
+    context = {
+        "article": article,
+        "address": request.build_absolute_uri(article.get_absolute_url()),
+        "newer": article.newer(),
+        "older": article.older(),
+        "related": article.on_the_same_themes().for_lists(),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """Every theme with its number of articles."""
+    return render(request, "archive/theme_list.html", {"themes": Theme.objects.with_counts()})
+
+
+@require_safe
+def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles that editors accepted under a theme."""
+    theme = get_object_or_404(Theme, slug=slug)
+    page = _page(request, Article.objects.public().on_theme(theme))
+    return render(request, "archive/theme.html", {"theme": theme, "page": page})
+
+
+@require_safe
+def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles of an outlet."""
+    outlet = get_object_or_404(Outlet, slug=slug)
+    page = _page(request, Article.objects.public().filter(outlet=outlet))
+    return render(request, "archive/outlet.html", {"outlet": outlet, "page": page})
+
+
+@require_safe
+def archive_index(request: HttpRequest) -> HttpResponse:
+    """Every year and month that has articles, with their numbers."""
+    months = (
+        Article.objects.public()
+        .filter(published__isnull=False)
+        .values(year=ExtractYear("published"), month=ExtractMonth("published"))
+        .annotate(count=Count("pk"))
+        .order_by("-year", "-month")
+    )
+    undated = Article.objects.public().filter(published__isnull=True).count()
+    context = {"years": _by_year(months), "undated": undated}
+    return render(request, "archive/archive_index.html", context)
+
+
+def _by_year(months: QuerySet[Any, dict[str, int]]) -> dict[int, list[dict[str, int]]]:
+    years: dict[int, list[dict[str, int]]] = {}
+    for month in months:
+        years.setdefault(month["year"], []).append(month)
+    return years
+
+
+@require_safe
+def year_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The articles published in a year."""
+    page = _page(request, Article.objects.public().filter(published__year=year))
+    return _dated(request, page, {"year": year})
+
+
+@require_safe
+def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The articles published in a month."""
+    if not 1 <= month <= 12:
+        raise Http404(_("There is no such month."))
+    articles = Article.objects.public().filter(published__year=year, published__month=month)
+    return _dated(request, _page(request, articles), {"year": year, "month": month})
+
+
+def _dated(request: HttpRequest, page: Page[Article], context: dict[str, Any]) -> HttpResponse:
+    if not page.paginator.count:
+        raise Http404(_("The archive has no articles of that time."))
+    return render(request, "archive/archive_dated.html", {"page": page, **context})
