@@ -1,0 +1,257 @@
+"""Haystack's Whoosh backend, taught Arabic and the questions that Diwan asks."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from haystack.backends import BaseEngine
+from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
+from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import SkipDocument
+from haystack.utils import get_identifier
+from whoosh import fields
+from whoosh import query as whoosh_query
+from whoosh.analysis import Analyzer, Token
+from whoosh.index import EmptyIndexError, IndexVersionError
+
+from search import arabic
+from search.query import And, Node, Not, Or, Phrase, Prefix, Word
+
+WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
+
+# How much a word counts where it stands; see docs/search.md.
+TITLE_WEIGHT = 2.0
+SURFACE_WEIGHT = 0.4
+LONGEST_EXPANSION = 200  # words that one prefix may stand for
+
+
+class ArabicAnalyzer(Analyzer):
+    """Diwan's own analysis behind Whoosh's interface; `form` is "stem" or "surface"."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+
+    def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]:
+        """Yield one Token for each word, with its position and offsets in the original text."""
+        token = Token(positions=True, chars=True, removestops=False, mode=kwargs.get("mode", ""))
+        stemmed = self.form == "stem"
+        for word in arabic.tokens(value):
+            token.text = token.original = word.stem if stemmed else word.text
+            token.pos, token.startchar, token.endchar = word.position, word.start, word.end
+            token.boost, token.stopped = 1.0, False
+            yield token
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: ids of one page of articles in order, the exact total, counts for each facet."""
+
+    ids: list[int] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+class Backend(WhooshSearchBackend):  # type: ignore[misc]  # Haystack has no types
+    """Stock Whoosh behind Haystack's interface, with Arabic analysis and `find`."""
+
+    def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
+        """The name of the document field, and a lean schema: texts analysed but not stored."""
+        schema: dict[str, Any] = {
+            ID: fields.ID(stored=True, unique=True),
+            DJANGO_CT: fields.ID(stored=True),
+            DJANGO_ID: fields.ID(stored=True),
+            "text": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
+            "title": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
+            "surface": fields.TEXT(analyzer=ArabicAnalyzer("surface"), phrase=True),
+            "theme": fields.KEYWORD(commas=True, stored=True),
+            "outlet": fields.ID(stored=True),
+            "year": fields.ID(stored=True),
+            "published": fields.DATETIME(stored=True, sortable=True),
+        }
+        names = {declared.index_fieldname for declared in haystack_fields.values()}
+        assert names <= set(schema), f"give the index fields {names - set(schema)} a type"
+        return "text", fields.Schema(**schema)
+
+    def _from_python(self, value: Any) -> Any:
+        # Years are words to filter by, not numbers to reckon with.
+        return str(value) if isinstance(value, int) else super()._from_python(value)
+
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        """A writer that waits for others to finish; it commits, or cancels on any error."""
+        if not self.setup_complete:
+            self.setup()
+        self.index = self.index.refresh()
+        writer = self.index.writer(timeout=WRITER_PATIENCE)
+        try:
+            yield writer
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
+        """Write the objects' entries in one commit; raises LockError after WRITER_PATIENCE."""
+        with self._writer() as writer:
+            for instance in iterable:
+                try:
+                    prepared = index.full_prepare(instance)
+                except SkipDocument:
+                    continue
+                values = {name: self._from_python(value) for name, value in prepared.items()}
+                # Whoosh would index an empty text as a word without letters.
+                writer.update_document(**{name: v for name, v in values.items() if v != ""})
+
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
+        """Take one entry out."""
+        with self._writer() as writer:
+            writer.delete_by_term(ID, get_identifier(obj_or_string))
+
+    def remove_ids(self, ids: Collection[int]) -> None:
+        """Take the entries of these articles out, in one commit."""
+        with self._writer() as writer:
+            for pk in ids:
+                writer.delete_by_term(ID, f"archive.article.{pk}")
+
+    def is_readable(self) -> bool:
+        """Whether there is an index, made by this version of the schema, that can be opened."""
+        try:
+            with self._searcher() as searcher:
+                return set(searcher.schema.names()) == set(self.schema.names())
+        except (OSError, EmptyIndexError, IndexVersionError, KeyError):
+            return False
+
+    def indexed_ids(self) -> set[int]:
+        """Ids of the articles that the index holds."""
+        with self._searcher() as searcher:
+            return {int(entry[DJANGO_ID]) for entry in searcher.reader().all_stored_fields()}
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Any]:
+        if not self.setup_complete:
+            self.setup()
+        self.index = self.index.refresh()
+        with self.index.searcher() as searcher:
+            yield searcher
+
+    def find(
+        self,
+        query: Node | None,
+        filters: Mapping[str, Collection[str]],
+        facets: Collection[str],
+        by_date: bool,
+        offset: int,
+        limit: int,
+        oldest_first: bool = False,
+    ) -> Found:
+        """Articles that answer `query` (None: all) within `filters`.
+
+        Several values of one facet widen it, different facets narrow each other; each facet is
+        counted under the others' filters but not its own, so that its counts say what choosing
+        another value would bring. Order: score or date, then date, then id, so that pages never
+        overlap; undated articles count as the oldest.
+        """
+        with self._searcher() as searcher:
+            results = searcher.search(compiled(query), limit=None)
+            scores: dict[int, float] = dict(results.items())
+            values = {name: _documents_by_value(searcher, name) for name in {*facets, *filters}}
+            chosen = {
+                name: set().union(*(values[name].get(v, set()) for v in wanted))
+                for name, wanted in filters.items()
+                if wanted
+            }
+            counts = {name: _counts(values[name], scores, chosen, name) for name in facets}
+            matched = set(scores).intersection(*chosen.values())
+            published = searcher.reader().column_reader("published")
+
+            def rank(document: int) -> tuple[Any, ...]:
+                date, pk = published[document], int(searcher.stored_fields(document)[DJANGO_ID])
+                return (date, pk) if by_date else (round(scores[document], 6), date, pk)
+
+            in_order = sorted(matched, key=rank, reverse=not oldest_first)
+            page = in_order[offset : offset + limit]
+            ids = [int(searcher.stored_fields(document)[DJANGO_ID]) for document in page]
+        return Found(ids, len(matched), counts)
+
+
+def _documents_by_value(searcher: Any, name: str) -> dict[str, set[int]]:
+    """The documents that hold each value of a facet."""
+    return {
+        value: set(searcher.postings(name, value).all_ids())
+        for value in (term.decode() for term in searcher.reader().lexicon(name))
+    }
+
+
+def _counts(
+    values: Mapping[str, set[int]],
+    scores: Mapping[int, float],
+    chosen: Mapping[str, set[int]],
+    name: str,
+) -> dict[str, int]:
+    others = [documents for other, documents in chosen.items() if other != name]
+    reachable = set(scores).intersection(*others)
+    counts = {value: len(documents & reachable) for value, documents in values.items()}
+    return {value: count for value, count in counts.items() if count}
+
+
+def compiled(node: Node | None) -> whoosh_query.Query:
+    """A reader's query in Whoosh's terms; None stands for every article."""
+    match node:
+        case None:
+            return whoosh_query.Every()
+        case Word(text=text):
+            words = [_word(token) for token in arabic.tokens(text)]
+            return words[0] if len(words) == 1 else whoosh_query.And(words)
+        case Prefix(text=text):
+            return _prefix(arabic.fold(text))
+        case Phrase(text=text):
+            return _phrase(list(arabic.tokens(text)))
+        case And(parts=parts):
+            wanted = [compiled(part) for part in parts if not isinstance(part, Not)]
+            refused = [compiled(part.part) for part in parts if isinstance(part, Not)]
+            query = whoosh_query.And(wanted) if wanted else whoosh_query.Every()
+            return whoosh_query.AndNot(query, whoosh_query.Or(refused)) if refused else query
+        case Or(parts=parts):
+            return whoosh_query.Or([compiled(part) for part in parts])
+        case Not(part=part):
+            return whoosh_query.AndNot(whoosh_query.Every(), compiled(part))
+    raise TypeError(f"no such query: {node!r}")
+
+
+def _word(token: arabic.Token) -> whoosh_query.Query:
+    return whoosh_query.Or(
+        [
+            whoosh_query.Term("text", token.stem),
+            whoosh_query.Term("title", token.stem, boost=TITLE_WEIGHT),
+            whoosh_query.Term("surface", token.text, boost=SURFACE_WEIGHT),
+        ]
+    )
+
+
+def _phrase(tokens: list[arabic.Token]) -> whoosh_query.Query:
+    """The words one after another, in any inflection; as they were typed they count for more."""
+    if len(tokens) == 1:
+        return _word(tokens[0])
+    start = tokens[0].position
+    if any(token.position != start + n for n, token in enumerate(tokens)):
+        return whoosh_query.NullQuery()
+    return whoosh_query.Or(
+        [
+            whoosh_query.Phrase("text", [token.stem for token in tokens]),
+            whoosh_query.Phrase("surface", [token.text for token in tokens], boost=SURFACE_WEIGHT),
+        ]
+    )
+
+
+def _prefix(text: str) -> whoosh_query.Query:
+    return whoosh_query.Or(
+        [whoosh_query.Prefix("text", text), whoosh_query.Prefix("surface", text)]
+    )
+
+
+class Engine(BaseEngine):  # type: ignore[misc]  # Haystack has no types
+    """What HAYSTACK_CONNECTIONS names."""
+
+    backend = Backend
+    query = WhooshSearchQuery

@@ -1,0 +1,229 @@
+"""Showing a reader the words they searched for: marks in a text, and its best passages.
+
+Words are compared by stem, exactly as in the index, but what is shown is always the original
+text with its diacritics and tatweel. Everything is escaped here; only ``<mark>`` is added.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.arabic import Token, surface, tokens
+
+_PHRASE_WEIGHT: Final = 4
+_WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
+_ELLIPSIS: Final = "…"
+
+_Key = str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to mark: stems of single words, folded beginnings of words, phrases as stems."""
+
+    stems: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def phrases_by_first(self) -> dict[str, list[tuple[str, ...]]]:
+        """The phrases under their first stem, so that most words of a text need no look at one."""
+        found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in self.phrases:
+            if phrase:
+                found[phrase[0]].append(phrase)
+        return dict(found)
+
+    def key_of(self, token: Token) -> str | None:
+        """Return the stem or prefix (with a star) that ``token`` answers to, if any.
+
+        A prefix is sought at the beginning of the word and behind its clitics.
+        """
+        if token.stem in self.stems:
+            return token.stem
+        if self.prefixes:
+            bare = surface(token.text)
+            for prefix in self.prefixes:
+                if token.text.startswith(prefix) or bare.startswith(prefix):
+                    return prefix + "*"
+        return None
+
+
+class _Run(NamedTuple):
+    """A stretch of text to mark, with the wanted words and phrases found in it."""
+
+    start: int
+    end: int
+    keys: frozenset[_Key]
+
+
+def mark(text: str, wanted: Wanted) -> SafeString:
+    """Return all of ``text``, escaped, with ``<mark>`` round the words and phrases found."""
+    return _marked(text, _runs(text, wanted), 0, len(text))
+
+
+def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> list[SafeString]:
+    """Return the best passages of ``text``, about ``width`` characters each, marked, in order.
+
+    A passage is better the more different wanted words stand in it, a phrase counting as several,
+    and then the more often they stand there. Passages do not overlap and are cut between words,
+    with «…» where text was left out; line breaks become spaces. Where nothing is found, the
+    beginning of the text is the only passage; a text of white space has none.
+    """
+    if count < 1 or width < 1 or not text.strip():
+        return []
+    runs = _runs(text, wanted)
+    chosen: list[_Extent] = []
+    for window in sorted(_windows(runs, width)):
+        extent = _extent(text, window, width)
+        if all(extent.end <= other.start or other.end <= extent.start for other in chosen):
+            chosen.append(extent)
+            if len(chosen) == count:
+                break
+    return [_passage(text, runs, extent) for extent in sorted(chosen or [_opening(text, width)])]
+
+
+# --- Finding ----------------------------------------------------------------------------------
+
+
+def _runs(text: str, wanted: Wanted) -> list[_Run]:
+    """Return what is to be marked, in order; what overlaps becomes one run."""
+    runs: list[_Run] = []
+    for found in _matches(tokens(text), wanted):
+        if runs and found.start < runs[-1].end:
+            last = runs.pop()
+            found = _Run(last.start, max(last.end, found.end), last.keys | found.keys)
+        runs.append(found)
+    return runs
+
+
+def _matches(words: list[Token], wanted: Wanted) -> Iterator[_Run]:
+    """Yield each phrase and single word found, by where it starts."""
+    by_first = wanted.phrases_by_first
+    keys: dict[str, str | None] = {}  # a word that comes a thousand times is looked at once
+    for at, token in enumerate(words):
+        for phrase in by_first.get(token.stem, ()):
+            if _stands_at(words, at, phrase):
+                yield _Run(token.start, words[at + len(phrase) - 1].end, frozenset([phrase]))
+        if token.text not in keys:
+            keys[token.text] = wanted.key_of(token)
+        key = keys[token.text]
+        if key is not None:
+            yield _Run(token.start, token.end, frozenset([key]))
+
+
+def _stands_at(words: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
+    """Say whether ``phrase`` stands at word ``at``, in consecutive positions."""
+    first = words[at].position
+    return at + len(phrase) <= len(words) and all(
+        words[at + k].stem == stem and words[at + k].position == first + k
+        for k, stem in enumerate(phrase)
+    )
+
+
+# --- Choosing ---------------------------------------------------------------------------------
+
+
+class _Window(NamedTuple):
+    """A candidate passage from its first to its last run; the best one sorts first."""
+
+    distinct: int  # negative: more is better
+    hits: int  # negative
+    start: int
+    end: int
+
+
+class _Extent(NamedTuple):
+    """Where a passage stands in the text."""
+
+    start: int
+    end: int
+
+
+def _weight(key: _Key) -> int:
+    return 1 if isinstance(key, str) else _PHRASE_WEIGHT * len(key)
+
+
+def _windows(runs: list[_Run], width: int) -> Iterator[_Window]:
+    """Yield for each run the widest window that starts with it; linear in the runs."""
+    inside: Counter[_Key] = Counter()
+    distinct = stop = 0
+    for first, run in enumerate(runs):
+        # A run wider than a passage is still a window of its own.
+        while stop < len(runs) and (stop <= first or runs[stop].end - run.start <= width):
+            distinct += sum(_weight(key) for key in runs[stop].keys if not inside[key])
+            inside.update(runs[stop].keys)
+            stop += 1
+        yield _Window(-distinct, first - stop, run.start, runs[stop - 1].end)
+        inside.subtract(run.keys)
+        distinct -= sum(_weight(key) for key in run.keys if not inside[key])
+
+
+def _extent(text: str, window: _Window, width: int) -> _Extent:
+    """Widen ``window`` to ``width`` with text on both sides, then cut between words.
+
+    What the edge of the text leaves unused on one side goes to the other.
+    """
+    length = window.end - window.start
+    size = max(width, length)
+    start = max(min(window.start - (size - length) // 2, len(text) - size), 0)
+    end = min(start + size, len(text))
+    return _Extent(_start_of_word(text, start, window.start), _end_of_word(text, window.end, end))
+
+
+def _start_of_word(text: str, start: int, limit: int) -> int:
+    """Return the first beginning of a word at or after ``start``, at most ``limit``."""
+    while 0 < start < limit and not text[start - 1].isspace():
+        start += 1
+    while start < limit and text[start].isspace():
+        start += 1
+    return start
+
+
+def _end_of_word(text: str, limit: int, end: int) -> int:
+    """Return the last end of a word at or before ``end``, at least ``limit``."""
+    while limit < end < len(text) and not text[end].isspace():
+        end -= 1
+    while limit < end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _opening(text: str, width: int) -> _Extent:
+    """Return the beginning of the text; a first word wider than a passage is cut through."""
+    start = len(text) - len(text.lstrip())
+    end = min(start + width, len(text))
+    return _Extent(start, _end_of_word(text, start, end) if _has_space(text, start, end) else end)
+
+
+def _has_space(text: str, start: int, end: int) -> bool:
+    return end == len(text) or any(character.isspace() for character in text[start : end + 1])
+
+
+# --- Writing ----------------------------------------------------------------------------------
+
+
+def _passage(text: str, runs: list[_Run], extent: _Extent) -> SafeString:
+    start, end = extent
+    before = _ELLIPSIS if text[:start].strip() else ""
+    after = _ELLIPSIS if text[end:].strip() else ""
+    marked = _marked(text, runs, start, end)
+    return mark_safe(before + _WHITE_SPACE_WITH_BREAK.sub(" ", marked) + after)
+
+
+def _marked(text: str, runs: list[_Run], start: int, end: int) -> SafeString:
+    """Return ``text[start:end]``, escaped, with the runs that stand wholly in it marked."""
+    parts: list[str] = []
+    for run in runs:
+        if start <= run.start and run.end <= end:
+            parts += escape(text[start : run.start]), "<mark>"
+            parts += escape(text[run.start : run.end]), "</mark>"
+            start = run.end
+    parts.append(escape(text[start:end]))
+    return mark_safe("".join(parts))

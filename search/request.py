@@ -1,0 +1,99 @@
+"""What a reader asks for: every parameter of a search, its bounds, and the way back to an address."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+PAGE_SIZE = 20
+LAST_PAGE = 500
+RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
+SORTS = (RELEVANCE, NEWEST, OLDEST)
+FACETS = ("theme", "outlet", "year")
+MOST_VALUES = 20  # of one facet
+LONGEST_VALUE = 100  # characters
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """One search, as an address holds it. A value out of bounds becomes the nearest sensible one.
+
+    `chosen` maps a facet to the values that the reader ticked; several values of one facet are
+    alternatives.
+    """
+
+    text: str = ""
+    sort: str = RELEVANCE
+    page: int = 1
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> Self:
+        """The request that an address makes, whatever else stands in it."""
+        chosen = {name: _values(parameters.getlist(name)) for name in FACETS}
+        sort = parameters.get("sort", RELEVANCE)
+        return cls(
+            text=_encodable(parameters.get("q", "")).strip(),
+            sort=sort if sort in SORTS else RELEVANCE,
+            page=_page(parameters.get("page", "")),
+            chosen={name: values for name, values in chosen.items() if values},
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self.text and not self.chosen
+
+    @property
+    def by_date(self) -> bool:
+        """Whether dates decide the order: asked for, or nothing to be relevant to."""
+        return self.sort != RELEVANCE or not self.text
+
+    @property
+    def offset(self) -> int:
+        """How many articles come before the first on this page."""
+        return (self.page - 1) * PAGE_SIZE
+
+    def url(self) -> str:
+        """The address of this search, defaults left out."""
+        parameters: list[tuple[str, str]] = [("q", self.text)] if self.text else []
+        parameters += [(name, v) for name, values in self.chosen.items() for v in values]
+        if self.sort != RELEVANCE:
+            parameters.append(("sort", self.sort))
+        if self.page != 1:
+            parameters.append(("page", str(self.page)))
+        address = reverse("search:search")
+        return f"{address}?{urlencode(parameters)}" if parameters else address
+
+    def toggled(self, facet: str, value: str) -> Self:
+        """The same search with one value ticked or unticked, from its first page."""
+        values = self.chosen.get(facet, ())
+        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
+        chosen = {**self.chosen, facet: changed}
+        return replace(self, page=1, chosen={k: v for k, v in chosen.items() if v})
+
+    def sorted_by(self, sort: str) -> Self:
+        """The same search in another order, from its first page."""
+        return replace(self, page=1, sort=sort)
+
+    def on_page(self, page: int) -> Self:
+        """The same search, another page."""
+        return replace(self, page=page)
+
+
+def _encodable(text: str) -> str:
+    """`text` without lone surrogates, which no address and no page can hold."""
+    return text.encode("utf-8", errors="ignore").decode("utf-8")
+
+
+def _values(values: list[str]) -> tuple[str, ...]:
+    clean = (_encodable(value)[:LONGEST_VALUE] for value in values[:MOST_VALUES])
+    return tuple(dict.fromkeys(filter(None, clean)))
+
+
+def _page(text: str) -> int:
+    """The page number; the first one where `text` is none, the last allowed where it is beyond."""
+    digits = text if len(text) <= 9 else ""
+    return min(max(int(digits), 1), LAST_PAGE) if digits.isdecimal() else 1

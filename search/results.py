@@ -1,0 +1,144 @@
+"""One page of results: the only function that answers a search, whoever asks."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+from haystack import connections
+
+from archive.models import Article, Outlet, Theme
+from search import highlight, query
+from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found, with the words marked; `passages` is where in its text they stand."""
+
+    article: Article
+    title: SafeString
+    passages: list[SafeString]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet: `count` articles would be found with it, at `url` it is toggled."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow the results."""
+
+    name: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The answer to a SearchRequest; `total` is exact."""
+
+    request: SearchRequest
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """How many pages can be asked for."""
+        return min(math.ceil(self.total / PAGE_SIZE), LAST_PAGE)
+
+    @property
+    def previous_url(self) -> str | None:
+        """Address of the page before, if there is one."""
+        page = min(self.request.page - 1, self.pages)
+        return self.request.on_page(page).url() if page >= 1 else None
+
+    @property
+    def next_url(self) -> str | None:
+        """Address of the page after, if there is one."""
+        page = self.request.page + 1
+        return self.request.on_page(page).url() if page <= self.pages else None
+
+    @property
+    def chosen(self) -> list[Choice]:
+        """Everything the reader ticked."""
+        return [choice for facet in self.facets for choice in facet.choices if choice.is_chosen]
+
+
+def search(request: SearchRequest) -> SearchPage:
+    """Answer a search; raises query.QueryError where the text cannot be understood."""
+    tree = query.parse(request.text)
+    if tree is not None:
+        tree = query.without_stop_words(tree)
+    if request.is_empty:
+        return SearchPage(request)
+    backend = connections["default"].get_backend()
+    found = backend.find(
+        tree,
+        filters=request.chosen,
+        facets=FACETS,
+        by_date=request.by_date,
+        oldest_first=request.sort == OLDEST,
+        offset=request.offset,
+        limit=PAGE_SIZE,
+    )
+    wanted = query.wanted(tree) if tree else highlight.Wanted()
+    hits = [_hit(article, wanted) for article in _in_order(found.ids)]
+    return SearchPage(request, found.total, hits, _facets(request, found.facets))
+
+
+def _in_order(ids: list[int]) -> Iterable[Article]:
+    """The articles, in this order; one withdrawn since it was indexed is left out."""
+    articles = Article.objects.public().for_lists().in_bulk(ids)
+    return (articles[pk] for pk in ids if pk in articles)
+
+
+def _hit(article: Article, wanted: highlight.Wanted) -> Hit:
+    text = "\n".join(filter(None, [article.standfirst, *article.paragraphs()]))
+    return Hit(
+        article=article,
+        title=highlight.mark(article.title, wanted),
+        passages=highlight.passages(text, wanted),
+    )
+
+
+def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[Facet]:
+    facets = []
+    for name in FACETS:
+        # A value that was ticked stays in view even where nothing is left under it.
+        values = {**dict.fromkeys(request.chosen.get(name, ()), 0), **counts.get(name, {})}
+        labels = _labels(name, values)
+        choices = [
+            Choice(
+                value=value,
+                label=labels[value],
+                count=count,
+                is_chosen=value in request.chosen.get(name, ()),
+                url=request.toggled(name, value).url(),
+            )
+            for value, count in values.items()
+            if value in labels
+        ]
+        if name == "year":
+            choices.sort(key=lambda choice: choice.value, reverse=True)
+        else:
+            choices.sort(key=lambda choice: (-choice.count, choice.label))
+        if choices:
+            facets.append(Facet(name, choices))
+    return facets
+
+
+def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
+    """What a reader sees for each value; values that name nothing have no label."""
+    if name == "theme":
+        return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
+    if name == "outlet":
+        return dict(Outlet.objects.filter(slug__in=values).values_list("slug", "name"))
+    return {value: value for value in values if value.isdecimal()}

@@ -1,0 +1,59 @@
+"""What the index holds of an article, and which articles it holds."""
+
+from django.db.models import QuerySet
+from haystack import indexes
+
+from archive.models import Article
+
+# A paragraph break keeps a phrase from running out of one part of an article into the next.
+PART_BREAK = "\n\n"
+
+
+class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
+    """Public articles: their words, and the facets they are counted under.
+
+    `text` and `title` are kept as stems, `surface` as folded words; how each is analysed is the
+    engine's business (search/engines/). Facets hold addresses (slugs), which never change with
+    the language of the page.
+    """
+
+    text = indexes.CharField(document=True, stored=False)
+    title = indexes.CharField(model_attr="title", stored=False)
+    surface = indexes.CharField(stored=False)
+    theme = indexes.MultiValueField()
+    outlet = indexes.CharField(null=True)
+    year = indexes.IntegerField(null=True)
+    published = indexes.DateField(model_attr="published", null=True)
+
+    def get_model(self) -> type[Article]:
+        """Articles alone are searched."""
+        return Article
+
+    def index_queryset(self, using: str | None = None) -> QuerySet[Article]:
+        """Only what readers may see is in the index at all."""
+        return Article.objects.public().for_lists()
+
+    def get_updated_field(self) -> str:
+        """The field by which `update_index --age` knows what has changed."""
+        return "modified"
+
+    def prepare_text(self, article: Article) -> str:
+        """Title, standfirst and body; never the text of an article found inside this one."""
+        parts = [article.title, article.standfirst, article.caption, *article.paragraphs()]
+        return PART_BREAK.join(filter(None, parts))
+
+    def prepare_surface(self, article: Article) -> str:
+        """The same text; its own field because it is analysed in another way."""
+        return self.prepare_text(article)
+
+    def prepare_theme(self, article: Article) -> list[str]:
+        """Addresses of the accepted themes."""
+        return [theme.slug for theme in article.accepted_themes()]
+
+    def prepare_outlet(self, article: Article) -> str | None:
+        """Address of the outlet."""
+        return article.outlet.slug if article.outlet else None
+
+    def prepare_year(self, article: Article) -> int | None:
+        """Year of publication."""
+        return article.published.year if article.published else None

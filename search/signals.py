@@ -1,0 +1,85 @@
+"""Keeps the index in step with the archive: one update for each transaction, when it commits."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from haystack import connections
+from haystack.signals import BaseSignalProcessor
+
+from archive.models import Article, Outlet, Tagging, Theme
+from search.search_indexes import ArticleIndex
+
+
+class OnCommitSignalProcessor(BaseSignalProcessor):
+    """Notes which articles a transaction touches and indexes them together when it commits.
+
+    A transaction that is rolled back leaves the index alone. Articles that readers may no longer
+    see leave it.
+    """
+
+    def setup(self) -> None:
+        """Listen to everything whose change shows in what is found."""
+        for model in (Article, Tagging, Theme, Outlet):
+            post_save.connect(self.note, sender=model)
+        for model in (Tagging, Article):
+            post_delete.connect(self.note, sender=model)
+        # Once a theme is gone nothing says which articles had it.
+        pre_delete.connect(self.note, sender=Theme)
+
+    def teardown(self) -> None:
+        """Stop listening."""
+        for model in (Article, Tagging, Theme, Outlet):
+            post_save.disconnect(self.note, sender=model)
+        for model in (Tagging, Article):
+            post_delete.disconnect(self.note, sender=model)
+        pre_delete.disconnect(self.note, sender=Theme)
+
+    def note(self, sender: type[Model], instance: Model, **kwargs: Any) -> None:
+        """Remember the articles that this change touches until the transaction commits."""
+        touched = articles_touched_by(instance)
+        if kwargs.get("created") and isinstance(instance, Theme | Outlet):
+            return
+        connection = transaction.get_connection()
+        pending: set[int] | None = getattr(connection, "articles_to_index", None)
+        if pending is None or not _will_run(connection, pending):
+            pending = set()
+            connection.articles_to_index = pending  # type: ignore[attr-defined]  # ours, by design
+            pending |= touched
+            # robust: the change is saved; a failing index must not turn it into an error page.
+            transaction.on_commit(partial(index_articles, pending), robust=True)
+        else:
+            pending |= touched
+
+
+def _will_run(connection: Any, pending: set[int]) -> bool:
+    """Whether the update noted earlier still waits for this very transaction to commit."""
+    return any(
+        isinstance(function, partial) and function.args and function.args[0] is pending
+        for _savepoints, function, _robust in connection.run_on_commit
+    )
+
+
+def articles_touched_by(instance: Model) -> set[int]:
+    """Ids of the articles whose entry in the index depends on `instance`."""
+    if isinstance(instance, Article):
+        return {instance.pk}
+    if isinstance(instance, Tagging):
+        return {instance.article_id}
+    related = Q(themes=instance) if isinstance(instance, Theme) else Q(outlet=instance)
+    return set(Article.objects.filter(related).values_list("pk", flat=True))
+
+
+def index_articles(ids: set[int]) -> None:
+    """Bring the index entries of these articles up to date, and take out those not public."""
+    backend = connections["default"].get_backend()
+    index = connections["default"].get_unified_index().get_index(Article)
+    assert isinstance(index, ArticleIndex)
+    current = list(index.index_queryset().filter(pk__in=ids))
+    if current:
+        backend.update(index, current)
+    gone = ids - {article.pk for article in current}
+    if gone:
+        backend.remove_ids(gone)

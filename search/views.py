@@ -1,0 +1,38 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from search.query import QueryError
+from search.request import NEWEST, OLDEST, RELEVANCE, SearchRequest
+from search.results import SearchPage, search
+
+SORT_LABELS = {
+    RELEVANCE: _("Most relevant"),
+    NEWEST: _("Newest first"),
+    OLDEST: _("Oldest first"),
+}
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Results, or a sentence that says what to change in the query (with status 400)."""
+    asked = SearchRequest.read(request.GET)
+    error: QueryError | None = None
+    try:
+        page = search(asked)
+    except QueryError as problem:
+        page, error = SearchPage(asked), problem
+    context = {
+        "page": page,
+        "search": asked,
+        "error": error,
+        "sort_choices": [
+            {"label": label, "url": asked.sorted_by(sort).url(), "is_current": sort == asked.sort}
+            for sort, label in SORT_LABELS.items()
+        ],
+        "first_page": asked.on_page(1).url(),
+    }
+    return render(request, "search/search.html", context, status=400 if error else 200)
