@@ -1,0 +1,48 @@
+"""What several tests need: the seeds in the archive, users, an empty index."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from haystack import connections
+
+from archive.importing.files import documents, import_file
+from archive.models import Article
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _empty_index():
+    connections["default"].get_backend().clear()
+
+
+@pytest.fixture
+def seeds(db):
+    """The five seed articles by their number, imported and indexed."""
+    for path in documents([SEEDS]):
+        import_file(path)
+    call_command("update_index", verbosity=0)
+    return {
+        article.capture.name[:3]: article
+        for article in Article.objects.filter(part=0).select_related("capture")
+    }
+
+
+@pytest.fixture
+def administrator(db):
+    return User.objects.create_superuser("administrator", password="correct horse")
+
+
+@pytest.fixture
+def editor(db):
+    user = User.objects.create_user("samira", password="correct horse", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    return user
