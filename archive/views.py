@@ -1,9 +1,10 @@
 """The pages on which readers browse. Each guards, asks and renders."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -102,7 +103,7 @@ def archive_index(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/archive_index.html", context)
 
 
-def _by_year(months: QuerySet[Any, dict[str, int]]) -> dict[int, list[dict[str, int]]]:
+def _by_year(months: Iterable[Any]) -> dict[int, list[dict[str, int]]]:
     years: dict[int, list[dict[str, int]]] = {}
     for month in months:
         years.setdefault(month["year"], []).append(month)

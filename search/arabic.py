@@ -24,11 +24,13 @@ _DATA: Final = Path(__file__).with_name("data")
 class Token(NamedTuple):
     """A word of a text.
 
-    ``text`` is the folded word and ``stem`` its stem; ``start`` and ``end`` (exclusive) are
-    offsets into the original text; ``position`` counts words, with a gap at each line break.
+    ``text`` is the folded word, ``surface`` the same without clitics, ``stem`` its stem; ``start``
+    and ``end`` (exclusive) are offsets into the original text; ``position`` counts words, with a
+    gap at each line break.
     """
 
     text: str
+    surface: str
     stem: str
     start: int
     end: int
@@ -89,7 +91,7 @@ def tokens(text: str) -> list[Token]:
 
 def analyse(text: str) -> list[str]:
     """Return the stems of all words of ``text`` in their order, stop words included."""
-    return [stem for _, stem in map(_FORMS.__getitem__, _TOKEN.findall(text))]
+    return [forms[2] for forms in map(_FORMS.__getitem__, _TOKEN.findall(text))]
 
 
 # --- Folding ----------------------------------------------------------------------------------
@@ -319,10 +321,11 @@ def _protected_part(word: str) -> str | None:
     if _is_protected(word):
         return word
     for clitic in _PROCLITICS:
-        rest = word[len(clitic) :]
-        least = 4 if clitic in _RARE else 3
-        if word.startswith(clitic) and len(rest) >= least and _is_protected(rest):
-            return rest
+        if word.startswith(clitic):
+            rest = word[len(clitic) :]
+            least = 4 if clitic in _RARE else 3
+            if len(rest) >= least and _is_protected(rest):
+                return rest
     return None
 
 
@@ -350,18 +353,31 @@ def stem(folded: str) -> str:
     A stop word's stem is the word without و or ف; a name written in several ways has one stem.
     Words that are not Arabic, and numbers, are their own stems.
     """
+    return _stem(folded, surface(folded))
+
+
+def _stem(folded: str, bare: str) -> str:
     stop_word = _STOP_WORDS.get(folded)
     if stop_word is not None:
         return stop_word
-    base = _base(surface(folded))
+    base = _base(bare)
     return _SPELLINGS.get(base, base)
+
+
+def beginnings(folded: str) -> tuple[str, ...]:
+    """Return the beginnings of surface forms that a typed beginning of a word stands for.
+
+    «الضم*» means «ضم*» as well, because surface forms have lost the article.
+    """
+    article = next((a for a in _ARTICLES if folded.startswith(a) and len(folded) - len(a) >= 2), "")
+    return (folded, folded[len(article) :]) if article else (folded,)
 
 
 # --- Cache ------------------------------------------------------------------------------------
 
 
-class _Forms(dict[str, tuple[str, str]]):
-    """Raw words with their folded form and stem, worked out on first sight.
+class _Forms(dict[str, tuple[str, str, str]]):
+    """Raw words folded, without clitics, and stemmed; worked out on first sight.
 
     Bounded, because the words come from readers and from the web: a full cache is emptied
     (common words are back at once), and words of unreasonable length are not kept.
@@ -370,9 +386,10 @@ class _Forms(dict[str, tuple[str, str]]):
     MOST_WORDS: Final = 500_000
     LONGEST: Final = 64
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __missing__(self, word: str) -> tuple[str, str, str]:
         folded = fold(word)
-        forms = folded, stem(folded)
+        bare = surface(folded)
+        forms = folded, bare, _stem(folded, bare)
         if len(word) <= self.LONGEST:
             if len(self) >= self.MOST_WORDS:
                 self.clear()

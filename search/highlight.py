@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.arabic import Token, surface, tokens
+from search.arabic import Token, tokens
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -48,9 +48,8 @@ class Wanted:
         if token.stem in self.stems:
             return token.stem
         if self.prefixes:
-            bare = surface(token.text)
             for prefix in self.prefixes:
-                if token.text.startswith(prefix) or bare.startswith(prefix):
+                if token.text.startswith(prefix) or token.surface.startswith(prefix):
                     return prefix + "*"
         return None
 

@@ -24,7 +24,7 @@ from typing import ClassVar, Final, NamedTuple, TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from search.arabic import Token, analyse, fold, is_stop_word, tokens
+from search.arabic import Token, analyse, beginnings, fold, is_stop_word, tokens
 from search.highlight import Wanted
 
 MAX_LENGTH: Final = 256
@@ -447,7 +447,7 @@ def wanted(node: Node) -> Wanted:
     phrases: dict[tuple[str, ...], None] = {}
     for leaf in leaves(node, excluded=False):
         if isinstance(leaf, Prefix):
-            prefixes[fold(leaf.text)] = None
+            prefixes.update(dict.fromkeys(beginnings(fold(leaf.text))))
         else:
             words = tuple(analyse(leaf.text))
             if len(words) == 1:

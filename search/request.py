@@ -1,4 +1,4 @@
-"""What a reader asks for: every parameter of a search, its bounds, and the way back to an address."""
+"""What a reader asks for: every parameter of a search, its bounds, and its address."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self

@@ -46,7 +46,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         pending: set[int] | None = getattr(connection, "articles_to_index", None)
         if pending is None or not _will_run(connection, pending):
             pending = set()
-            connection.articles_to_index = pending  # type: ignore[attr-defined]  # ours, by design
+            connection.articles_to_index = pending
             pending |= touched
             # robust: the change is saved; a failing index must not turn it into an error page.
             transaction.on_commit(partial(index_articles, pending), robust=True)

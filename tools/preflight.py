@@ -7,17 +7,19 @@ that an old Python 3 can parse: it must live long enough to say that the Python 
 import importlib.util
 import socket
 import sys
+from typing import List, Optional
 
 MINIMUM = (3, 11)
 
 
-def obstacle(arguments):
+def obstacle(arguments: List[str]) -> Optional[str]:
     """The sentence that tells what is in the way, or None. `arguments` may hold a port."""
     if sys.version_info < MINIMUM:
+        found = ".".join(map(str, sys.version_info[:2]))
         return (
-            "Diwan needs Python %d.%d or newer and found %d.%d: install a newer one, or name it, "
-            "as in `make run PYTHON=python3.12`."
-        ) % (MINIMUM + sys.version_info[:2])
+            f"Diwan needs Python {MINIMUM[0]}.{MINIMUM[1]} or newer and found {found}: install a "
+            "newer one, or name it, as in `make run PYTHON=python3.12`."
+        )
     if importlib.util.find_spec("ensurepip") is None:
         return (
             "This Python cannot make virtual environments: install its venv package "
@@ -26,11 +28,11 @@ def obstacle(arguments):
     if not arguments:
         return None
     if not arguments[0].isdigit() or not 1 <= int(arguments[0]) <= 65535:
-        return "PORT must be a whole number from 1 to 65535, not %r." % arguments[0]
+        return f"PORT must be a whole number from 1 to 65535, not {arguments[0]!r}."
     return port_obstacle(int(arguments[0]))
 
 
-def port_obstacle(port):
+def port_obstacle(port: int) -> Optional[str]:
     """Why a server cannot listen on this port of 127.0.0.1, or None."""
     listener = socket.socket()
     # A server that has just stopped leaves connections behind; they do not occupy the port.
@@ -39,13 +41,14 @@ def port_obstacle(port):
         listener.bind(("127.0.0.1", port))
     except PermissionError:
         return (
-            "Port %d is reserved for the system's administrator: choose one above 1023, as in `make run PORT=8001`."
-            % port
+            f"Port {port} belongs to the system's administrator: "
+            "choose one above 1023, as in `make run PORT=8001`."
         )
     except OSError:
+        other = port + 1 if port < 65535 else 8001
         return (
-            "Port %d is taken by another program: stop that one, or choose another, as in `make run PORT=%d`."
-            % (port, port + 1 if port < 65535 else 8001)
+            f"Port {port} is taken by another program: "
+            f"stop that one, or choose another, as in `make run PORT={other}`."
         )
     finally:
         listener.close()

@@ -29,8 +29,8 @@ class TaggingInline(admin.TabularInline[Tagging, Article]):
 
     model = Tagging
     extra = 0
-    fields = ["theme", "state", "decided_by", "at", "evidence"]
-    readonly_fields = fields
+    fields = ("theme", "state", "decided_by", "at", "evidence")
+    readonly_fields = ("theme", "state", "decided_by", "at", "evidence")
     verbose_name_plural = _("record of decisions on themes")
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

@@ -15,8 +15,8 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
 
     list_display = ["name", "size", "received", "sha256"]
     search_fields = ["name", "sha256"]
-    fields = ["name", "sha256", "size", "media_type", "received", "is_intact", "original"]
-    readonly_fields = fields
+    fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
+    readonly_fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Captures come from imports alone."""

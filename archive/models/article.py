@@ -157,16 +157,16 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.heading
 
+    def get_absolute_url(self) -> str:
+        """The public page of this article."""
+        return reverse("archive:article", args=[self.pk])
+
     def clean(self) -> None:
         """Refuse a date without its precision, or a precision without its date."""
         if bool(self.published) != bool(self.published_precision):
             raise ValidationError(
                 {"published_precision": _("Give a date and its precision, or neither.")}
             )
-
-    def get_absolute_url(self) -> str:
-        """The public page of this article."""
-        return reverse("archive:article", args=[self.pk])
 
     @property
     def heading(self) -> str:

@@ -17,9 +17,10 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     """Questions about themes."""
 
     def with_counts(self) -> "ThemeQuerySet":
-        """Each theme with `article_count`: the public articles accepted under it."""
+        """Each theme with `article_count`: the public articles accepted under it, most first."""
         public = Q(taggings__state=Tagging.State.ACCEPTED, taggings__article__state="public")
-        return self.annotate(article_count=Count("taggings", filter=public))
+        counted = self.annotate(article_count=Count("taggings", filter=public))
+        return counted.order_by("-article_count", "id")
 
 
 class Theme(models.Model):
@@ -46,14 +47,14 @@ class Theme(models.Model):
         self.slug = self.slug or unique_slug(self, self.name_en)
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        """The public page of this theme."""
+        return reverse("archive:theme", args=[self.slug])
+
     @property
     def name(self) -> str:
         """The name in the reader's language."""
         return self.name_en if get_language() == "en" else self.name_ar
-
-    def get_absolute_url(self) -> str:
-        """The public page of this theme."""
-        return reverse("archive:theme", args=[self.slug])
 
 
 class Tagging(models.Model):

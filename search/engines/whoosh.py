@@ -23,7 +23,6 @@ WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
 # How much a word counts where it stands; see docs/search.md.
 TITLE_WEIGHT = 2.0
 SURFACE_WEIGHT = 0.4
-LONGEST_EXPANSION = 200  # words that one prefix may stand for
 
 
 class ArabicAnalyzer(Analyzer):
@@ -37,7 +36,7 @@ class ArabicAnalyzer(Analyzer):
         token = Token(positions=True, chars=True, removestops=False, mode=kwargs.get("mode", ""))
         stemmed = self.form == "stem"
         for word in arabic.tokens(value):
-            token.text = token.original = word.stem if stemmed else word.text
+            token.text = token.original = word.stem if stemmed else word.surface
             token.pos, token.startchar, token.endchar = word.position, word.start, word.end
             token.boost, token.stopped = 1.0, False
             yield token
@@ -52,8 +51,10 @@ class Found:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-class Backend(WhooshSearchBackend):  # type: ignore[misc]  # Haystack has no types
+class Backend(WhooshSearchBackend):
     """Stock Whoosh behind Haystack's interface, with Arabic analysis and `find`."""
+
+    index: Any  # opened by setup()
 
     def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
         """The name of the document field, and a lean schema: texts analysed but not stored."""
@@ -201,21 +202,19 @@ def compiled(node: Node | None) -> whoosh_query.Query:
         case None:
             return whoosh_query.Every()
         case Word(text=text):
-            words = [_word(token) for token in arabic.tokens(text)]
-            return words[0] if len(words) == 1 else whoosh_query.And(words)
+            return whoosh_query.And([_word(token) for token in arabic.tokens(text)])
         case Prefix(text=text):
             return _prefix(arabic.fold(text))
         case Phrase(text=text):
             return _phrase(list(arabic.tokens(text)))
         case And(parts=parts):
+            # The parser lets a Not stand only here, beside something wanted.
             wanted = [compiled(part) for part in parts if not isinstance(part, Not)]
             refused = [compiled(part.part) for part in parts if isinstance(part, Not)]
-            query = whoosh_query.And(wanted) if wanted else whoosh_query.Every()
+            query = whoosh_query.And(wanted)
             return whoosh_query.AndNot(query, whoosh_query.Or(refused)) if refused else query
         case Or(parts=parts):
             return whoosh_query.Or([compiled(part) for part in parts])
-        case Not(part=part):
-            return whoosh_query.AndNot(whoosh_query.Every(), compiled(part))
     raise TypeError(f"no such query: {node!r}")
 
 
@@ -224,7 +223,7 @@ def _word(token: arabic.Token) -> whoosh_query.Query:
         [
             whoosh_query.Term("text", token.stem),
             whoosh_query.Term("title", token.stem, boost=TITLE_WEIGHT),
-            whoosh_query.Term("surface", token.text, boost=SURFACE_WEIGHT),
+            whoosh_query.Term("surface", token.surface, boost=SURFACE_WEIGHT),
         ]
     )
 
@@ -239,18 +238,20 @@ def _phrase(tokens: list[arabic.Token]) -> whoosh_query.Query:
     return whoosh_query.Or(
         [
             whoosh_query.Phrase("text", [token.stem for token in tokens]),
-            whoosh_query.Phrase("surface", [token.text for token in tokens], boost=SURFACE_WEIGHT),
+            whoosh_query.Phrase(
+                "surface", [token.surface for token in tokens], boost=SURFACE_WEIGHT
+            ),
         ]
     )
 
 
 def _prefix(text: str) -> whoosh_query.Query:
     return whoosh_query.Or(
-        [whoosh_query.Prefix("text", text), whoosh_query.Prefix("surface", text)]
+        [whoosh_query.Prefix("surface", start) for start in arabic.beginnings(text)]
     )
 
 
-class Engine(BaseEngine):  # type: ignore[misc]  # Haystack has no types
+class Engine(BaseEngine):
     """What HAYSTACK_CONNECTIONS names."""
 
     backend = Backend

@@ -34,9 +34,7 @@ def found_inside(article):
     return list(article.found_inside.order_by("part"))
 
 
-@pytest.mark.parametrize(
-    ("number", "title_line"), [("000", 1), ("001", 1), ("003", 4), ("004", 4)]
-)
+@pytest.mark.parametrize(("number", "title_line"), [("000", 1), ("001", 1), ("003", 4), ("004", 4)])
 def test_the_title_is_the_line_that_the_page_gives_as_its_title(seeds, number, title_line):
     assert seeds[number].title == line(number, title_line)
 
