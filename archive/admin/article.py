@@ -81,7 +81,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     ]
 
     class Media:
-        css = {"all": ["css/admin.css"]}
+        css = {"all": ["css/fonts.css", "css/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Newest first, with what the list shows fetched in a fixed number of queries."""

@@ -18,6 +18,9 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
     fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
     readonly_fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
 
+    class Media:
+        css = {"all": ["css/fonts.css", "css/admin.css"]}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Captures come from imports alone."""
         return False

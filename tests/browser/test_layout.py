@@ -1,0 +1,72 @@
+"""Every public page, narrow and wide, in both languages, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PATHS = [
+    "/",
+    "/articles/{untitled}/",
+    "/articles/{dated}/",
+    "/articles/{dated}/print/",
+    "/themes/",
+    "/themes/security-guarantees/",
+    "/outlets/{outlet}/",
+    "/archive/",
+    "/archive/2021/",
+    "/archive/2021/12/",
+    "/search/",
+    "/search/?q=ضمانات+امنيه&theme=ceasefire",
+    "/search/?q=لاشيءكهذا",
+]
+
+
+@pytest.fixture
+def paths(seeds):
+    """The addresses of every kind of page, Arabic and English."""
+    known = {
+        "untitled": seeds["002"].pk,
+        "dated": seeds["003"].pk,
+        "outlet": seeds["003"].outlet.slug,
+    }
+    arabic = [path.format_map(known) for path in PATHS]
+    return [*arabic, *("/en" + path for path in arabic)]
+
+
+def test_nothing_is_wider_than_the_screen(open_page, site, paths):
+    for width in (360, 1440):
+        page = open_page("/", width=width)
+        for path in paths:
+            page.goto(site + path)
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wider <= 0, f"{path} is {wider} px too wide at {width} px"
+
+
+def test_the_page_runs_in_the_direction_of_its_language(open_page, site, paths):
+    page = open_page("/")
+    for path in paths:
+        page.goto(site + path)
+        direction = page.evaluate("getComputedStyle(document.documentElement).direction")
+        assert direction == ("ltr" if path.startswith("/en/") else "rtl"), path
+        for text in page.locator(".body, .card-text, .passage").all():
+            assert text.evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+def test_the_fonts_come_from_the_site_and_are_used(open_page, seeds):
+    page = open_page(seeds["003"].get_absolute_url())
+    loaded = page.evaluate(
+        """document.fonts.ready.then(() =>
+            [...document.fonts].filter(f => f.status === "loaded").map(f => f.family))"""
+    )
+    assert {name.strip('"') for name in loaded} == {"Noto Naskh Arabic", "IBM Plex Sans Arabic"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_of(open_page, site, paths, scheme):
+    page = open_page("/", color_scheme=scheme)
+    axe = Axe()
+    for path in paths:
+        page.goto(site + path)
+        results = axe.run(page)
+        assert results.violations_count == 0, f"{path}\n{results.generate_report()}"
