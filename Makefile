@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint types unit browser bench lock messages clean
+.PHONY: help run setup test lint types unit browser postgresql bench lock messages clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -36,6 +36,9 @@ unit: $(DEV_STAMP) ## Run the tests that need no browser
 
 browser: $(DEV_STAMP) ## Run the tests in a real Chromium
 	$(BIN)/pytest -m browser
+
+postgresql: $(DEV_STAMP) ## Run the tests that need no browser on a PostgreSQL of their own
+	tools/with_postgresql $(BIN)/pytest -m "not browser"
 
 bench: $(DEV_STAMP) ## Measure speed and print figures
 	$(BIN)/python -m benchmarks.analysis
