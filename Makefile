@@ -16,7 +16,7 @@ help: ## List what can be made
 
 run: ## Prepare everything and serve http://127.0.0.1:8000/ (PORT= changes it)
 	@$(PYTHON) tools/preflight.py $(PORT)
-	@$(MAKE) --no-print-directory $(RUN_STAMP) .env
+	@$(MAKE) --silent --no-print-directory $(RUN_STAMP) .env
 	@exec $(BIN)/python manage.py run_local --port $(PORT)
 
 setup: $(DEV_STAMP) .env ## Install everything that running and testing need, in .venv

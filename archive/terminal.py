@@ -9,7 +9,7 @@ import sys
 from typing import TextIO
 
 import arabic_reshaper
-from bidi import get_display
+from bidi.algorithm import get_display
 
 # Terminals that join and order Arabic by themselves announce themselves so.
 SHAPING_TERMINALS = ("VTE_VERSION", "KONSOLE_VERSION", "MLTERM")

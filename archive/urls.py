@@ -1,6 +1,7 @@
 """Addresses of the pages on which readers browse."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from archive import views
 
@@ -19,7 +20,14 @@ class FourDigitYear:
         return f"{value:04}"
 
 
+class Name(StringConverter):
+    """The address of a theme or outlet, in any script; no database takes a NUL."""
+
+    regex = r"[^/\0]+"
+
+
 register_converter(FourDigitYear, "year")
+register_converter(Name, "name")
 
 app_name = "archive"
 
@@ -28,9 +36,8 @@ urlpatterns = [
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
     path("themes/", views.theme_list, name="themes"),
-    # str, not slug: Django's slug converter takes ASCII alone.
-    path("themes/<str:slug>/", views.theme_page, name="theme"),
-    path("outlets/<str:slug>/", views.outlet_page, name="outlet"),
+    path("themes/<name:slug>/", views.theme_page, name="theme"),
+    path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
     path("archive/", views.archive_index, name="archive"),
     path("archive/<year:year>/", views.year_page, name="year"),
     path("archive/<year:year>/<int:month>/", views.month_page, name="month"),

@@ -19,8 +19,12 @@ LATEST = 12  # articles on the front page
 
 def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
     """The page of the list that the address asks for, the nearest one where it is out of range."""
-    listed = articles.newest_first().for_lists()
-    return Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = Paginator(articles.newest_first().for_lists(), PAGE_SIZE)
+    try:
+        number = max(int(request.GET.get("page", "1")), 1)
+    except ValueError:
+        number = 1
+    return pages.get_page(number)
 
 
 @require_safe

@@ -4,7 +4,10 @@ The server writes it into the page, so the choice holds without JavaScript and w
 the other colours.
 """
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +16,19 @@ from django.views.decorators.http import require_POST
 APPEARANCES = ("auto", "light", "dark")
 COOKIE = "appearance"
 YEAR = 365 * 24 * 3600  # seconds
+
+
+def vary_on_appearance(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a cache must not hand one reader's colours to another."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
 
 
 def appearance(request: HttpRequest) -> dict[str, str]:

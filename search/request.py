@@ -35,7 +35,7 @@ class SearchRequest:
         chosen = {name: _values(parameters.getlist(name)) for name in FACETS}
         sort = parameters.get("sort", RELEVANCE)
         return cls(
-            text=_encodable(parameters.get("q", "")).strip(),
+            text=_clean(parameters.get("q", "")).strip(),
             sort=sort if sort in SORTS else RELEVANCE,
             page=_page(parameters.get("page", "")),
             chosen={name: values for name, values in chosen.items() if values},
@@ -83,13 +83,13 @@ class SearchRequest:
         return replace(self, page=page)
 
 
-def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which no address and no page can hold."""
-    return text.encode("utf-8", errors="ignore").decode("utf-8")
+def _clean(text: str) -> str:
+    """`text` without lone surrogates, which no page can hold, and NUL, which no database can."""
+    return text.encode("utf-8", errors="ignore").decode("utf-8").replace("\0", "")
 
 
 def _values(values: list[str]) -> tuple[str, ...]:
-    clean = (_encodable(value)[:LONGEST_VALUE] for value in values[:MOST_VALUES])
+    clean = (_clean(value)[:LONGEST_VALUE] for value in values[:MOST_VALUES])
     return tuple(dict.fromkeys(filter(None, clean)))
 
 

@@ -118,13 +118,13 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
         choices = [
             Choice(
                 value=value,
-                label=labels[value],
+                label=labels.get(value, value),
                 count=count,
                 is_chosen=value in request.chosen.get(name, ()),
                 url=request.toggled(name, value).url(),
             )
             for value, count in values.items()
-            if value in labels
+            if value in labels or value in request.chosen.get(name, ())
         ]
         if name == "year":
             choices.sort(key=lambda choice: choice.value, reverse=True)
@@ -136,7 +136,7 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
 
 
 def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
-    """What a reader sees for each value; values that name nothing have no label."""
+    """What a reader sees for each value; values that name nothing have no label of their own."""
     if name == "theme":
         return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
     if name == "outlet":

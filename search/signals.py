@@ -1,6 +1,5 @@
 """Keeps the index in step with the archive: one update for each transaction, when it commits."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -43,23 +42,29 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         if kwargs.get("created") and isinstance(instance, Theme | Outlet):
             return
         connection = transaction.get_connection()
-        pending: set[int] | None = getattr(connection, "articles_to_index", None)
-        if pending is None or not _will_run(connection, pending):
-            pending = set()
-            connection.articles_to_index = pending
-            pending |= touched
-            # robust: the change is saved; a failing index must not turn it into an error page.
-            transaction.on_commit(partial(index_articles, pending), robust=True)
-        else:
-            pending |= touched
+        waiting: Update | None = getattr(connection, "update_of_the_index", None)
+        if waiting is not None and waiting.will_run(connection):
+            waiting.articles |= touched
+            return
+        update = Update(touched)
+        connection.update_of_the_index = update
+        # robust: the change is saved; a failing index must not turn it into an error page.
+        transaction.on_commit(update.run, robust=True)
 
 
-def _will_run(connection: Any, pending: set[int]) -> bool:
-    """Whether the update noted earlier still waits for this very transaction to commit."""
-    return any(
-        isinstance(function, partial) and function.args and function.args[0] is pending
-        for _savepoints, function, _robust in connection.run_on_commit
-    )
+class Update:
+    """The articles whose entries one transaction has to bring up to date when it commits."""
+
+    def __init__(self, articles: set[int]) -> None:
+        self.articles = articles
+
+    def run(self) -> None:
+        """Bring them up to date."""
+        index_articles(self.articles)
+
+    def will_run(self, connection: Any) -> bool:
+        """Whether it still waits for the transaction under way, which may have been another."""
+        return any(function == self.run for _, function, _ in connection.run_on_commit)
 
 
 def articles_touched_by(instance: Model) -> set[int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.utils import translation
 from haystack import connections
 
 from archive.importing.files import documents, import_file
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_index():
     connections["default"].get_backend().clear()
+
+
+@pytest.fixture(autouse=True)
+def _arabic():
+    """A page leaves its language behind in the thread; each test begins in the site's own."""
+    with translation.override("ar"):
+        yield
 
 
 @pytest.fixture

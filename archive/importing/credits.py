@@ -52,6 +52,8 @@ def read_source_line(line: str) -> CreditLine | None:
     if not match:
         return None
     names = _names(match["name"])
+    if any(len(name.split()) > MAX_NAME_WORDS or len(name) > MAX_LINE for name in names):
+        return None
     return CreditLine(
         outlet=next((name for name in names if not is_agency(name)), ""),
         names=tuple(name for name in names if is_agency(name)),

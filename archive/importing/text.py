@@ -13,6 +13,9 @@ from archive.importing.keywords import split_keywords
 # Controls that turn the direction of what follows, and characters that no text needs.
 UNSAFE = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 HEADLINE_WORDS = range(3, 31)
+# A title may be a question or end in a quotation; a first line longer than this is a paragraph.
+LONGEST_SENTENCE_AS_TITLE = 20  # words
+LONGEST_TITLE = 500  # characters; what the archive holds
 EMBEDDED_HEADLINE_WORDS = range(5, 21)
 # A report printed beneath another one opens by stepping back in time.
 EARLIER = re.compile(r"و?(?:في|فى)\s+(?:وقت|تصريحات?|خبر|تقرير)\s+(?:سابقة?|آخر|متصل)\b")
@@ -83,11 +86,11 @@ class Page:
         """Find the title and caption; returns the lines that come after them."""
         crumbs = {line.value for line in self.lines if line.kind is Kind.BREADCRUMB}
         for index, line in enumerate(self.lines):
-            if line.kind is Kind.PARAGRAPH and line.text not in crumbs:
-                break
             if line.text in crumbs or _is_headline(line):
                 self.main.title = line.text
                 return self._skip_repeated_title(self.lines[index + 1 :])
+            if line.kind is Kind.PARAGRAPH:
+                break
         return self.lines
 
     def _skip_repeated_title(self, lines: list[Line]) -> list[Line]:
@@ -102,12 +105,14 @@ class Page:
         target: Draft | None = self.main
         expects_headline = False
         gaps: list[int] = []
+        # A heading belongs to the text only if a paragraph follows it.
+        headings: list[str] = []
         for line in lines:
             if expects_headline and line.kind in (Kind.HEADLINE, Kind.PARAGRAPH):
                 target, expects_headline = self._open(line), False
             elif line.kind is Kind.RELATED:
                 target, expects_headline = None, True
-            elif line.kind in (Kind.KEYWORDS, Kind.CREDIT, Kind.TAGS, Kind.FURNITURE):
+            elif line.kind in (Kind.KEYWORDS, Kind.CREDIT, Kind.TAGS):
                 target = None if self.main.paragraphs else target
             elif line.kind is Kind.HEADLINE and target and self._opens_older(line, lines):
                 target = self._open(line)
@@ -116,14 +121,17 @@ class Page:
                 target = self._at_another_agency(line, lines, target)
                 if target is self.main:
                     gaps.append(line.blank_before)
+                    target.paragraphs += headings
+                headings.clear()
                 target.paragraphs.append(line.text)
             elif line.kind is Kind.HEADLINE and target is self.main and _is_subheading(line):
-                target.paragraphs.append(line.text)
+                headings.append(line.text)
         self._read_standfirst(gaps)
         self._settle_excerpts()
 
     def _open(self, line: Line) -> Draft:
-        draft = Draft(title=line.text)
+        is_title = len(line.text) <= LONGEST_TITLE
+        draft = Draft(title=line.text) if is_title else Draft(paragraphs=[line.text])
         self.inside.append(draft)
         return draft
 
@@ -195,7 +203,13 @@ class Page:
 
 
 def _is_headline(line: Line) -> bool:
-    return line.kind is Kind.HEADLINE and len(line.text.split()) in HEADLINE_WORDS
+    words = len(line.text.split())
+    if len(line.text) > LONGEST_TITLE or words not in HEADLINE_WORDS:
+        return False
+    if line.kind is Kind.HEADLINE:
+        return True
+    is_statement = line.text.endswith((".", ":", "؛"))
+    return line.kind is Kind.PARAGRAPH and words <= LONGEST_SENTENCE_AS_TITLE and not is_statement
 
 
 def _is_subheading(line: Line) -> bool:

@@ -58,7 +58,9 @@ def direction(language: str) -> str:
 def in_language(context: dict[str, Any], language: str) -> str:
     """The address of this very page in another language of the interface."""
     request: HttpRequest = context["request"]
-    return translate_url(request.get_full_path(), language)
+    address = translate_url(request.get_full_path(), language)
+    # An address that begins with two strokes would lead to another site.
+    return "/" + address.lstrip("/\\")
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from haystack.backends import BaseEngine
@@ -68,7 +69,7 @@ class Backend(WhooshSearchBackend):
             "theme": fields.KEYWORD(commas=True, stored=True),
             "outlet": fields.ID(stored=True),
             "year": fields.ID(stored=True),
-            "published": fields.DATETIME(stored=True, sortable=True),
+            "published": fields.DATETIME(stored=True),
         }
         names = {declared.index_fieldname for declared in haystack_fields.values()}
         assert names <= set(schema), f"give the index fields {names - set(schema)} a type"
@@ -164,10 +165,10 @@ class Backend(WhooshSearchBackend):
             }
             counts = {name: _counts(values[name], scores, chosen, name) for name in facets}
             matched = set(scores).intersection(*chosen.values())
-            published = searcher.reader().column_reader("published")
 
             def rank(document: int) -> tuple[Any, ...]:
-                date, pk = published[document], int(searcher.stored_fields(document)[DJANGO_ID])
+                entry = searcher.stored_fields(document)
+                date, pk = entry.get("published", datetime.min), int(entry[DJANGO_ID])
                 return (date, pk) if by_date else (round(scores[document], 6), date, pk)
 
             in_order = sorted(matched, key=rank, reverse=not oldest_first)
@@ -251,8 +252,16 @@ def _prefix(text: str) -> whoosh_query.Query:
     )
 
 
+class SearchQuery(WhooshSearchQuery):
+    """Haystack's query builder, with the fast way to say “everything”."""
+
+    def matching_all_fragment(self) -> str:
+        """What stands for a query without words."""
+        return "*:*"
+
+
 class Engine(BaseEngine):
     """What HAYSTACK_CONNECTIONS names."""
 
     backend = Backend
-    query = WhooshSearchQuery
+    query = SearchQuery

@@ -1,5 +1,6 @@
 """`manage.py run_local`: everything that `make run` does once the libraries are there."""
 
+import os
 import secrets
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.models import Article
 from search.state import index_is_current
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         self._index()
         self._editor()
         self._say("site", f"http://127.0.0.1:{options['port']}/ (Ctrl+C stops it)")
+        os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
     def _say(self, step: str, what: str) -> None:
@@ -44,11 +47,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _index(self) -> None:
-        if index_is_current():
-            self._say("index", "up to date")
-        else:
+        # What was just imported is in the index already; an index that was lost or made by an older
+        # version is built anew.
+        if not index_is_current():
             self._say("index", "building it")
             call_command("rebuild_index", interactive=False, verbosity=0)
+        self._say("index", f"holds all {Article.objects.public().count()} public articles")
 
     def _editor(self) -> None:
         users = get_user_model().objects

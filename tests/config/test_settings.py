@@ -1,0 +1,112 @@
+"""What the environment may say, and the one sentence that follows where it may not."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import SEEDS
+
+ROOT = SEEDS.parent
+SECRET = "k3Jw8Qz1Xv6Tn0Rb5Yc9Lm2Hs7Df4Gp-k3Jw8Qz1Xv6Tn0Rb5Yc9"
+PRODUCTION = {
+    "DIWAN_MODE": "production",
+    "DIWAN_SECRET_KEY": SECRET,
+    "DIWAN_ALLOWED_HOSTS": "diwan.example",
+    "DIWAN_DEBUG": "false",
+}
+LOCAL = {"DIWAN_MODE": "local"}
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Run manage.py in an environment of its own; returns status, output and complaints."""
+
+    def manage(variables, *arguments):
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+        blank = {"DIWAN_SECRET_KEY": "", "DIWAN_ALLOWED_HOSTS": "", "DIWAN_DEBUG": "false"}
+        # In local mode an empty secret would be an error of its own.
+        defaults = blank if variables.get("DIWAN_MODE") != "local" else {}
+        run = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**kept, "DIWAN_DATA_DIR": str(tmp_path / "data"), **defaults, **variables},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return run.returncode, run.stdout, run.stderr
+
+    return manage
+
+
+@pytest.mark.parametrize(
+    ("variables", "name"),
+    [
+        ({"DIWAN_SECRET_KEY": ""}, "DIWAN_SECRET_KEY"),
+        ({"DIWAN_SECRET_KEY": "short"}, "DIWAN_SECRET_KEY"),
+        ({"DIWAN_ALLOWED_HOSTS": ""}, "DIWAN_ALLOWED_HOSTS"),
+        ({"DIWAN_DEBUG": "true"}, "DIWAN_DEBUG"),
+        ({"DIWAN_DEBUG": "perhaps"}, "DIWAN_DEBUG"),
+        ({"DIWAN_MODE": "staging"}, "DIWAN_MODE"),
+        ({"DIWAN_LOG_LEVEL": "LOUD"}, "DIWAN_LOG_LEVEL"),
+        ({"DIWAN_TIME_ZONE": "Mars/Olympus"}, "DIWAN_TIME_ZONE"),
+        ({"DIWAN_DATA_DIR": "/dev/null/data"}, "DIWAN_DATA_DIR"),
+        ({"DATABASE_URL": "oracle-of-delphi://x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://user:word@host:port/name"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+    ],
+)
+def test_a_bad_environment_ends_in_one_sentence_that_names_the_variable(manage, variables, name):
+    status, output, complaints = manage({**PRODUCTION, **variables}, "check")
+    assert status != 0
+    assert output == ""
+    assert "Traceback" not in complaints
+    assert complaints.count("\n") == 1
+    assert complaints.startswith("Diwan cannot start: ")
+    assert name in complaints
+
+
+def test_a_database_url_that_is_empty_is_none(manage):
+    status, _, complaints = manage({**PRODUCTION, "DATABASE_URL": ""}, "check")
+    assert "Traceback" not in complaints
+    assert status == 0 or "DATABASE_URL" in complaints
+
+
+def test_no_password_of_a_database_is_printed_where_its_address_is_wrong(manage):
+    url = "postgres://user:hunter2@host:port/name"
+    status, _, complaints = manage({**PRODUCTION, "DATABASE_URL": url}, "check")
+    assert status != 0
+    assert "hunter2" not in complaints
+
+
+def test_the_mode_is_production_where_nobody_says_otherwise(manage):
+    status, _, complaints = manage(
+        {**PRODUCTION, "DIWAN_MODE": "", "DIWAN_SECRET_KEY": ""}, "check"
+    )
+    assert status != 0
+    assert "Diwan cannot start" in complaints
+
+
+def test_local_mode_needs_nothing_else(manage):
+    status, _, complaints = manage(LOCAL, "check")
+    assert (status, complaints) == (0, "")
+
+
+def test_production_passes_every_check_of_a_deployment(manage):
+    status, _, complaints = manage(PRODUCTION, "check", "--deploy", "--fail-level", "WARNING")
+    assert (status, complaints) == (0, "")
+
+
+def test_the_local_runner_refuses_to_run_in_production(manage, tmp_path):
+    status, output, complaints = manage(PRODUCTION, "run_local")
+    assert (status, output) == (1, "")
+    assert complaints.count("\n") == 1
+    assert "DIWAN_MODE=local" in complaints
+    assert not (tmp_path / "data" / "diwan.sqlite3").exists()
+
+
+def test_no_migration_is_missing(manage):
+    status, _, complaints = manage(LOCAL, "makemigrations", "--check", "--dry-run")
+    assert (status, complaints) == (0, "")

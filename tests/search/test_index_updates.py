@@ -1,0 +1,267 @@
+"""What editors change reaches the index when their transaction commits, and only then.
+
+The transactions here are real ones: each test begins with what the migrations put there.
+"""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from haystack import connections
+from haystack.query import SearchQuerySet
+
+from archive.models import Article, Outlet, Theme
+from search.request import SearchRequest
+from search.results import search
+from search.state import index_is_current
+from tests.made import an_article
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def found(text="", **chosen):
+    request = SearchRequest(text, chosen={name: (value,) for name, value in chosen.items()})
+    return search(request).total
+
+
+@pytest.fixture
+def backend():
+    return connections["default"].get_backend()
+
+
+@pytest.fixture
+def writes(monkeypatch):
+    """What was written into the index, one entry for each time it was opened for writing."""
+    backend = type(connections["default"].get_backend())
+    written = []
+
+    def spied(name):
+        original = getattr(backend, name)
+
+        def write(self, *arguments, **options):
+            written.append(name)
+            return original(self, *arguments, **options)
+
+        return write
+
+    for name in ("update", "remove", "remove_ids"):
+        monkeypatch.setattr(backend, name, spied(name))
+    return written
+
+
+@pytest.fixture
+def theme():
+    return Theme.objects.get(slug="ceasefire")
+
+
+def test_an_article_that_is_saved_is_found_at_once():
+    an_article(title="قمة باريس")
+    assert found("باريس") == 1
+
+
+def test_an_article_that_is_changed_is_found_by_its_new_words_alone():
+    article = an_article(title="قمة باريس")
+    article.title = "قمة جنيف"
+    article.save()
+    assert (found("باريس"), found("جنيف")) == (0, 1)
+
+
+def test_an_article_is_not_found_before_its_transaction_commits():
+    an_article(title="قمة لندن")
+    with transaction.atomic():
+        an_article(title="قمة باريس")
+        assert found("باريس") == 0
+    assert found("باريس") == 1
+
+
+def test_what_is_rolled_back_leaves_the_index_alone(writes):
+    with transaction.atomic():
+        an_article(title="قمة باريس")
+        transaction.set_rollback(True)
+    assert writes == []
+
+
+def test_what_follows_a_rolled_back_part_of_a_transaction_is_found():
+    with transaction.atomic():
+        with transaction.atomic():
+            an_article(title="قمة باريس")
+            transaction.set_rollback(True)
+        an_article(title="قمة جنيف")
+    assert (found("باريس"), found("جنيف")) == (0, 1)
+
+
+def test_what_precedes_a_rolled_back_part_of_a_transaction_is_found():
+    with transaction.atomic():
+        an_article(title="قمة جنيف")
+        with transaction.atomic():
+            an_article(title="قمة باريس")
+            transaction.set_rollback(True)
+    assert (found("باريس"), found("جنيف")) == (0, 1)
+
+
+def test_many_changes_in_one_transaction_open_the_index_once(writes, theme):
+    with transaction.atomic():
+        for _ in range(5):
+            article = an_article()
+            article.tag(theme)
+            article.save()
+    assert writes == ["update"]
+    assert found("الوفود") == 5
+
+
+def test_tagging_and_untagging_reach_the_facet(theme):
+    article = an_article()
+    article.tag(theme)
+    assert found(theme="ceasefire") == 1
+    article.untag(theme)
+    assert found(theme="ceasefire") == 0
+    assert found("الوفود") == 1
+
+
+def test_deleting_the_record_of_a_tagging_reaches_the_facet(theme):
+    an_article().tag(theme).delete()
+    assert found("الوفود") == 1
+    assert found(theme="ceasefire") == 0
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "review"])
+def test_an_article_that_readers_may_no_longer_see_leaves_the_index(backend, state):
+    kept, article = an_article(), an_article()
+    article.state = state
+    article.save()
+    assert backend.indexed_ids() == {kept.pk}
+
+
+def test_an_article_that_passes_review_enters_the_index(backend):
+    article = an_article(state="review")
+    assert backend.indexed_ids() == set()
+    article.state = "public"
+    article.save()
+    assert backend.indexed_ids() == {article.pk}
+
+
+def test_a_deleted_article_leaves_the_index(backend):
+    kept, article = an_article(), an_article()
+    article.delete()
+    assert backend.indexed_ids() == {kept.pk}
+
+
+def test_many_deleted_together_leave_the_index_in_one_go(backend, writes):
+    for _ in range(3):
+        an_article()
+    writes.clear()
+    with transaction.atomic():
+        Article.objects.all().delete()
+    assert backend.indexed_ids() == set()
+    assert writes == ["remove_ids"]
+
+
+def test_an_outlet_with_a_new_name_and_address_is_found_under_them():
+    outlet = Outlet.objects.create(name="الاتحاد")
+    an_article(outlet=outlet)
+    outlet.name, outlet.slug = "صحيفة الاتحاد", "al-ittihad"
+    outlet.save()
+    (choice,) = search(SearchRequest(chosen={"outlet": ("al-ittihad",)})).chosen
+    assert (choice.label, choice.count) == ("صحيفة الاتحاد", 1)
+    assert found(outlet="الاتحاد") == 0
+
+
+def test_a_theme_with_a_new_address_is_found_under_it(theme):
+    an_article().tag(theme)
+    theme.slug = "truce"
+    theme.save()
+    assert (found(theme="truce"), found(theme="ceasefire")) == (1, 0)
+
+
+def test_a_deleted_theme_is_no_facet_any_more(theme):
+    an_article().tag(theme)
+    theme.delete()
+    assert found("الوفود") == 1
+    assert [facet.name for facet in search(SearchRequest("الوفود")).facets] == ["year"]
+
+
+def test_a_new_theme_or_outlet_without_articles_touches_no_index(writes):
+    Outlet.objects.create(name="صحيفة كذا")
+    Theme.objects.create(name_ar="عقوبات", name_en="Sanctions")
+    assert writes == []
+
+
+def test_an_index_that_fails_does_not_lose_the_change(monkeypatch, backend):
+    def fail(*arguments, **options):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(type(backend), "update", fail)
+    article = an_article()
+    assert Article.objects.get() == article
+    monkeypatch.undo()
+    assert not index_is_current()
+
+
+# --- Commands ---------------------------------------------------------------------------------
+
+
+def test_haystacks_own_search_counts_what_is_in_the_index():
+    an_article()
+    an_article()
+    an_article(state="review")
+    assert SearchQuerySet().count() == 2
+    assert SearchQuerySet().models(Article).count() == 2
+
+
+def test_haystacks_own_search_finds_by_stem():
+    an_article(title="ضمانات أمنية")
+    assert SearchQuerySet().filter(content="الضمانات").count() == 1
+
+
+def test_the_index_is_rebuilt_from_the_archive_alone(backend):
+    article = an_article()
+    Article.objects.filter(pk=article.pk).update(title="قمة باريس")
+    backend.remove_ids({article.pk})
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert found("باريس") == 1
+    assert index_is_current()
+
+
+def test_the_index_is_brought_up_to_date_without_being_emptied(backend):
+    article = an_article()
+    Article.objects.filter(pk=article.pk).update(title="قمة باريس")
+    call_command("update_index", verbosity=0)
+    assert found("باريس") == 1
+    assert backend.indexed_ids() == {article.pk}
+
+
+def test_updating_with_removal_takes_out_what_the_archive_no_longer_shows(backend):
+    kept, withdrawn = an_article(), an_article()
+    Article.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+    call_command("update_index", remove=True, verbosity=0)
+    assert backend.indexed_ids() == {kept.pk}
+
+
+def test_updating_by_age_takes_in_what_changed_lately(backend):
+    article = an_article()
+    backend.clear()
+    call_command("update_index", age=1, verbosity=0)
+    assert backend.indexed_ids() == {article.pk}
+
+
+def test_the_index_is_cleared_on_command(backend):
+    an_article()
+    call_command("clear_index", interactive=False, verbosity=0)
+    assert backend.indexed_ids() == set()
+    assert found("الوفود") == 0
+
+
+def test_the_index_is_current_only_while_it_holds_exactly_the_public_articles(backend):
+    article = an_article()
+    an_article(state="review")
+    assert index_is_current()
+    backend.remove_ids({article.pk})
+    assert not index_is_current()
+    an_article()
+    Article.objects.all().delete()
+    assert index_is_current()
+
+
+def test_the_index_is_not_current_when_an_article_was_withdrawn_behind_its_back():
+    article = an_article()
+    Article.objects.filter(pk=article.pk).update(state="withdrawn")
+    assert not index_is_current()

@@ -1,0 +1,252 @@
+"""What readers type, and which of the five seeds they find: the whole way through the index.
+
+The seeds are imported and indexed once for this file, and no test here changes them.
+"""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from haystack import connections
+from haystack.query import SearchQuerySet
+
+from archive.importing.files import documents, import_file
+from archive.models import Article
+from search.request import NEWEST, OLDEST, SearchRequest
+from search.results import search
+from tests.conftest import SEEDS
+
+
+@pytest.fixture(scope="module")
+def _library(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        connections["default"].get_backend().clear()
+        for path in documents([SEEDS]):
+            import_file(path)
+        call_command("update_index", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_index(_library, db):
+    """Instead of the empty index of other tests: the seeds, as they were indexed above."""
+
+
+def answer(text="", **chosen):
+    return search(SearchRequest(text, chosen={name: tuple(v) for name, v in chosen.items()}))
+
+
+def numbers(page):
+    """The seeds found, by number, in the order of the hits."""
+    names = dict(Article.objects.values_list("pk", "capture__name"))
+    return [names[hit.article.pk][:3] for hit in page.hits]
+
+
+def found(text="", **chosen):
+    return numbers(answer(text, **chosen))
+
+
+def counts(page, name):
+    return {
+        choice.value: choice.count
+        for facet in page.facets
+        if facet.name == name
+        for choice in facet.choices
+    }
+
+
+# --- Words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "seeds"),
+    [
+        ("ستولتنبرغ", {"001", "003"}),
+        ("ستولتنبرج", {"001", "003"}),
+        ("مجلس روسيا الناتو", {"001", "003"}),
+        ("وقف اطلاق النار", {"000", "002", "004"}),
+        ("زيلينسكي", {"000", "002", "004"}),
+        ("بالضمانات", {"000", "002", "003", "004"}),
+        ("«تحالف الراغبين»", {"004"}),
+        ('"تحالف الراغبين"', {"004"}),
+        ("فون دير لاين", {"000", "002"}),
+        ("NRC", {"003"}),
+        ("nrc", {"003"}),
+        ("٣٠ دولة", {"000"}),
+    ],
+)
+def test_these_words_find_exactly_these_seeds(typed, seeds):
+    assert set(found(typed)) == seeds
+
+
+def test_letters_copied_from_a_terminal_find_what_typed_ones_find():
+    copied = "\ufebf\ufee4\ufe8e\ufee7\ufe8e\ufe95 أمنية"
+    assert set(found(copied)) == {"000", "002", "003", "004"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ضمانات امنيه",
+        "الضمانات الامنية",
+        "ضَمَانَات أَمْنِيَّة",
+        "ضمـــانات أمنية",
+        "والضمانات الأمنية",
+        "\u202bضمانات\u202c \u200fأمنية",
+    ],
+)
+def test_any_spelling_finds_exactly_what_the_usual_one_finds(typed):
+    assert set(found(typed)) == set(found("الضمانات الأمنية"))
+
+
+def test_the_article_about_the_words_comes_before_one_that_mentions_them():
+    assert found("مجلس روسيا الناتو")[:2] in (["001", "003"], ["003", "001"])
+    assert found("اجتماع باريس")[0] == "004"
+
+
+@pytest.mark.parametrize("typed", ["بوليتيكو", "أوشاكوف", "عطوان", "صاروخ كروز"])
+def test_words_of_an_article_inside_another_page_find_nothing(typed):
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["المظلم", "شارك طباعة", "النشرة البريدية"])
+def test_words_of_the_furniture_find_nothing(typed):
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "seeds"),
+    [
+        ("الناتو -ستولتنبرغ", {"000"}),
+        ("الضمانات -زيلينسكي", {"003"}),
+        ("ضمانات ليس «تحالف الراغبين»", {"000", "002", "003"}),
+        ("ستولتنبرغ أو روته", {"000", "001", "003"}),
+        ("ستولتنبرغ OR روته", {"000", "001", "003"}),
+        ("(ستولتنبرغ أو روته) مجلس", {"001", "003"}),
+        ("«الضمانات الأمنية» باريس", {"004"}),
+        ("«الأمنية الضمانات»", set()),
+    ],
+)
+def test_operators_phrases_and_brackets_mean_what_they_say(typed, seeds):
+    assert set(found(typed)) == seeds
+
+
+@pytest.mark.parametrize("typed", ["ضمان*", "الضم*", "ضمانا*"])
+def test_the_beginning_of_a_word_finds_its_words_with_and_without_the_article(typed):
+    assert set(found(typed)) == {"000", "002", "003", "004"}
+
+
+def test_a_word_that_nothing_holds_finds_nothing_and_is_no_error():
+    page = answer("قسطنطينية")
+    assert (page.total, page.hits, page.facets) == (0, [], [])
+
+
+def test_a_phrase_does_not_reach_from_the_title_into_the_text():
+    assert found("«لأوكرانيا وتعتزم»") == []
+
+
+# --- What a page of results says --------------------------------------------------------------
+
+
+def test_the_total_is_exact():
+    assert answer("وقف اطلاق النار").total == 3
+
+
+def test_asking_for_nothing_finds_nothing_and_offers_nothing():
+    page = answer()
+    assert (page.total, page.hits, page.facets) == (0, [], [])
+
+
+def test_words_are_marked_in_the_text_as_it_stands():
+    (hit,) = (hit for hit in answer("ضمانات أمنية ملزمة").hits if "الناتو وروسيا" in hit.title)
+    assert "<mark>ضمانات</mark> <mark>أمنية</mark>" in " ".join(hit.passages)
+
+
+def test_marks_leave_the_signs_of_the_text_alone():
+    (hit,) = answer("المجتمع الدولي").hits
+    assert "<mark>الدَّوْليّ</mark>" in " ".join(hit.passages)
+
+
+def test_words_are_marked_in_the_title():
+    (hit,) = answer("لمسات اخيره").hits
+    assert "<mark>لمسات</mark> <mark>أخيرة</mark>" in hit.title
+
+
+# --- Facets -----------------------------------------------------------------------------------
+
+
+def test_every_facet_counts_what_choosing_it_would_find():
+    page = answer("أوكرانيا")
+    assert page.total == 5
+    assert counts(page, "theme") == {
+        "security-guarantees": 4,
+        "ceasefire": 3,
+        "nato-russia-council": 2,
+    }
+    assert counts(page, "year") == {"2026": 1, "2025": 2, "2021": 2}
+    assert sorted(counts(page, "outlet").values()) == [1, 1, 1]
+    for facet in page.facets:
+        for choice in facet.choices:
+            assert len(found("أوكرانيا", **{facet.name: [choice.value]})) == choice.count
+
+
+def test_a_facet_is_counted_under_the_others_but_not_under_itself():
+    page = answer("أوكرانيا", year=["2021"])
+    assert page.total == 2
+    assert counts(page, "year") == {"2026": 1, "2025": 2, "2021": 2}
+    assert counts(page, "theme") == {"nato-russia-council": 2, "security-guarantees": 1}
+
+
+def test_values_of_one_facet_widen_it_and_facets_narrow_each_other():
+    assert set(found("أوكرانيا", year=["2021", "2026"])) == {"001", "003", "004"}
+    assert set(found("أوكرانيا", year=["2021", "2026"], theme=["security-guarantees"])) == {
+        "003",
+        "004",
+    }
+
+
+def test_facets_alone_find_the_newest_first():
+    assert found(theme=["security-guarantees"]) == ["004", "000", "002", "003"]
+
+
+def test_a_value_that_was_ticked_stays_in_view_where_nothing_is_left_under_it():
+    page = answer("ستولتنبرغ", theme=["ceasefire"])
+    assert page.total == 0
+    assert counts(page, "theme")["ceasefire"] == 0
+    assert [choice.value for choice in page.chosen] == ["ceasefire"]
+
+
+def test_a_value_that_was_ticked_leads_back_to_the_search_without_it():
+    (choice,) = answer("ستولتنبرغ", year=["2021"]).chosen
+    assert choice.url == SearchRequest("ستولتنبرغ").url()
+
+
+def test_a_value_that_names_nothing_finds_nothing_and_can_be_taken_off():
+    page = answer("أوكرانيا", theme=["no-such-theme"])
+    assert page.total == 0
+    assert [choice.value for choice in page.chosen] == ["no-such-theme"]
+
+
+def test_facets_speak_arabic_and_their_addresses_stay_the_same():
+    (theme,) = (facet for facet in answer("ستولتنبرغ").facets if facet.name == "theme")
+    assert theme.choices[0].label == "مجلس الناتو وروسيا"
+    assert theme.choices[0].value == "nato-russia-council"
+
+
+# --- Order ------------------------------------------------------------------------------------
+
+
+def test_the_newest_or_the_oldest_come_first_when_asked_for():
+    newest = ["004", "000", "002", "003", "001"]
+    request = SearchRequest("أوكرانيا")
+    assert numbers(search(request.sorted_by(NEWEST))) == newest
+    assert numbers(search(request.sorted_by(OLDEST))) == newest[::-1]
+
+
+# --- Haystack ---------------------------------------------------------------------------------
+
+
+def test_the_index_is_haystacks_own():
+    results = SearchQuerySet().models(Article)
+    assert results.count() == 5
+    assert {result.object for result in results} == set(Article.objects.public())

@@ -1,0 +1,253 @@
+"""/search/ as a reader gets it, whatever is typed into it."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.models import Outlet, Theme
+from tests.html import Page
+from tests.made import an_article, index_all
+
+pytestmark = pytest.mark.django_db
+
+ROOTS = {"ar": "", "en": "/en"}
+
+
+@pytest.fixture
+def library():
+    outlet = Outlet.objects.create(name="صحيفة الاتحاد")
+    for number in range(22):
+        article = an_article(
+            title=f"ضمانات أمنية لكييف {number}", outlet=outlet if number < 3 else None
+        )
+    article.tag(Theme.objects.get(slug="ceasefire"))
+    index_all()
+
+
+def ask(client, query="", language="ar", **parameters):
+    parameters = {"q": query, **parameters} if query else parameters
+    return client.get(f"{ROOTS[language]}/search/", parameters)
+
+
+def page(client, query="", language="ar", **parameters):
+    response = ask(client, query, language, **parameters)
+    assert response.status_code == 200
+    return Page(response)
+
+
+# --- What it shows ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "help_"), [("ar", "اكتب الكلمات"), ("en", "Type the words")])
+def test_without_a_query_it_says_how_to_search(client, language, help_):
+    shown = page(client, language=language)
+    assert help_ in shown.one("div", "help").text
+    assert not shown.all("ol", "hits")
+
+
+def test_every_example_that_it_gives_can_be_searched_for(client):
+    links = [link for link in page(client).links() if "/search/?q=" in link]
+    assert len(links) == 3
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "count"), [("ar", "عُثر على ٢٢ مقالًا"), ("en", "22 articles found")]
+)
+def test_it_shows_hits_with_marks_and_the_exact_total(client, library, language, count):
+    shown = page(client, "الضمانات", language)
+    assert shown.one("p", "count").text == count
+    assert len(shown.all("li", "hit")) == 20
+    assert set(shown.texts("mark")) == {"ضمانات"}
+
+
+def test_it_keeps_what_was_typed_in_every_box(client, library):
+    boxes = page(client, "ضمانات «أمنية»").all("input", name="q")
+    assert {box.attrs["value"] for box in boxes} == {"ضمانات «أمنية»"}
+
+
+def test_it_offers_facets_and_ticking_one_narrows_the_results(client, library):
+    shown = page(client, "ضمانات")
+    (link,) = (
+        a for a in shown.all("a") if a.text == "صحيفة الاتحاد" and "outlet=" in a.attrs["href"]
+    )
+    narrowed = Page(client.get(link.attrs["href"]))
+    assert len(narrowed.all("li", "hit")) == 3
+    assert "صحيفة الاتحاد" in narrowed.one("ul", "taken").text
+
+
+def test_a_ticked_value_goes_along_with_the_next_search(client, library):
+    shown = page(client, "ضمانات", theme="ceasefire", sort="newest")
+    assert shown.one("input", type="hidden", name="theme").attrs["value"] == "ceasefire"
+    assert shown.one("input", type="hidden", name="sort").attrs["value"] == "newest"
+
+
+def test_its_pages_lead_to_one_another(client, library):
+    first = page(client, "ضمانات")
+    second = Page(client.get(first.one("a", rel="next").attrs["href"]))
+    assert len(second.all("li", "hit")) == 2
+    assert second.one("a", rel="prev")
+
+
+def test_a_page_that_does_not_exist_says_so_and_leads_to_the_first(client, library):
+    shown = page(client, "ضمانات", page="9")
+    assert shown.one("p", "empty").text.startswith("لا صفحة بهذا الرقم")
+    assert "/search/?q=" + quote("ضمانات") in shown.links()
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(client, library):
+    assert "جرّب" in page(client, "قسطنطينية").one("p", "empty").text
+
+
+def test_an_untitled_hit_is_shown_as_untitled(client):
+    an_article(title="", body="عقد حلفاء أوكرانيا اجتماعا.")
+    index_all()
+    assert page(client, "حلفاء").one(kind="card-title").text.startswith("بلا عنوان عقد حلفاء")
+
+
+def test_the_page_of_results_is_not_for_other_search_engines(client):
+    assert page(client).one("meta", name="robots").attrs["content"] == "noindex"
+
+
+def test_the_english_page_searches_in_english_addresses(client, library):
+    shown = page(client, "ضمانات", "en")
+    assert {form.attrs["action"] for form in shown.all("form", role="search")} == {"/en/search/"}
+    assert shown.one("a", rel="next").attrs["href"].startswith("/en/search/")
+
+
+def test_the_other_language_shows_the_same_search(client, library):
+    link = page(client, "ضمانات", page="2", theme="ceasefire").one("a", "language")
+    assert link.attrs["href"].startswith("/en/search/?q=")
+    assert "page=2" in link.attrs["href"]
+    assert "theme=ceasefire" in link.attrs["href"]
+
+
+# --- Queries that cannot be understood --------------------------------------------------------
+
+WRONG = {
+    "ا" * 257: ("٢٥٦", "256 characters"),
+    "كلمة " * 17: ("١٦ كلمة", "16 words"),
+    "؟!": ("لا كلمات", "no words"),
+    "-روسيا": ("يُستبعد", "leave out"),
+    "«حلف": ("علامة اقتباس", "quotation mark"),
+    "(حلف": ("ينقص قوس", "bracket is missing"),
+    "حلف ()": ("بين القوسين", "between the brackets"),
+    "(" * 11 + "حلف" + ")" * 11: ("متداخلة", "inside one another"),
+    "حلف أو": ("على كل جانب", "on each side"),
+    "ن*": ("النجمة", "A star"),
+}
+
+
+@pytest.mark.parametrize("language", ROOTS)
+@pytest.mark.parametrize("typed", WRONG)
+def test_a_query_that_cannot_be_understood_gets_a_sentence(client, typed, language):
+    response = ask(client, typed, language)
+    assert response.status_code == 400
+    notice = Page(response).one("p", role="alert").text
+    assert WRONG[typed][language == "en"] in notice
+    assert notice.endswith(".")
+
+
+def test_a_wrong_query_stays_in_the_box_beside_its_sentence(client):
+    shown = Page(ask(client, "«حلف"))
+    box = shown.one("input", id="q")
+    assert box.attrs["value"] == "«حلف"
+    assert shown.one(id=box.attrs["aria-describedby"]).text
+
+
+# --- Anything at all --------------------------------------------------------------------------
+
+NASTY = [
+    *("*", "**", "ا*", "*ا*", "((((", "))))", '"', '""""', "«»«»", "- - -", "--", "|", "||||"),
+    *("AND", "OR", "NOT", "أو أو أو", "text:x", "django_ct:archive.article", "[a TO z]", "a~5"),
+    *("a^9", "a?b", "\\", "%", "%%%s%(x)s{0}{{x}}{% x %}", "' OR 1=1 --", "'; DROP TABLE x;--"),
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "&lt;b&gt;", "</title>"),
+    *("\x00", "a\x00b", "\x1b[31m", "\u202e\u2066\u202b", "\u200f", "\ufeff", "\ufdfa", "\u0640"),
+    *("\u064b" * 200, "\U0001f600", "e\u0301" * 100, "\n", "a\r\nb", "\ud800", "\udfff\ud800"),
+    *("ا" * 10_000, "ا " * 5_000, '"' * 10_000, "(" * 256, "1" * 256, "٠" * 256, "-" * 256),
+]
+
+
+def check(client, address):
+    response = client.get(address)
+    assert response.status_code in (200, 400)
+    shown = Page(response)
+    if response.status_code == 400:
+        assert re.search(r"\w.+\.", shown.one("p", role="alert").text)
+    assert "<script>alert" not in shown.html
+    assert not shown.all("img")
+    assert not [name for e in shown.elements for name in e.attrs if name.startswith("on")]
+
+
+def encoded(text):
+    return quote(text.encode("utf-8", errors="surrogatepass"))
+
+
+@pytest.mark.parametrize("typed", NASTY, ids=range(len(NASTY)))
+def test_it_answers_anything_that_is_typed(client, library, typed):
+    check(client, f"/search/?q={encoded(typed)}")
+    check(client, f"/search/?q={encoded('ضمانات ' + typed)}")
+
+
+@pytest.mark.parametrize("name", ["theme", "outlet", "year", "sort", "page"])
+@pytest.mark.parametrize("value", ["", "\x00", "\ud800", "<script>alert(1)</script>", "١" * 9999])
+def test_it_answers_any_other_parameter(client, library, name, value):
+    check(client, f"/search/?q={quote('ضمانات')}&{name}={encoded(value)}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%ED%A0%80",
+        "q=%FF%FE",
+        "q=%",
+        "q=%zz",
+        "q=a&q=b&q=%22",
+        "q",
+        "&&&===",
+        "q[]=a",
+        "q=a;page=2",
+        "page=%00&sort=%00&year=%00",
+    ],
+)
+def test_it_answers_any_query_string(client, query):
+    an_article()
+    index_all()
+    check(client, f"/search/?{query}")
+
+
+def test_more_parameters_than_can_be_read_get_a_page_that_says_so(client):
+    response = client.get("/search/?" + "&".join(f"a{n}=" for n in range(1001)))
+    assert response.status_code == 400
+    assert Page(response).one("h1").text == "تعذّرت قراءة الطلب"
+
+
+PIECES = st.one_of(
+    st.sampled_from([*'()|-*"«»“” \x00:^~', "OR", "أو", "ليس", "ضمانات", "الض", "من", "<b>"]),
+    st.text(st.characters(exclude_categories=[]), max_size=4),
+)
+
+
+@given(typed=st.lists(PIECES, max_size=25).map("".join))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_it_never_breaks(client, library, typed):
+    check(client, f"/search/?q={encoded(typed)}")
+
+
+# --- Methods ----------------------------------------------------------------------------------
+
+
+def test_it_answers_head_without_a_body(client, library):
+    response = client.head("/search/", {"q": "ضمانات"})
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_takes_nothing(client, method):
+    assert getattr(client, method)("/search/?q=a").status_code == 405
