@@ -5,6 +5,7 @@ README.md lists the variables. A missing or malformed one ends with a sentence t
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -61,6 +62,12 @@ else:
         )
 
 DATA_DIR: Path = setting("path", "DATA_DIR", BASE_DIR / "var")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DIWAN_DATA_DIR, {DATA_DIR}, cannot be made a folder ({error.strerror}): name another."
+    ) from None
 
 INSTALLED_APPS = [
     "config",
@@ -129,7 +136,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -158,6 +164,10 @@ LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = setting("str", "TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f"DIWAN_TIME_ZONE, {TIME_ZONE}, is no time zone: write it like Asia/Beirut."
+    )
 USE_TZ = True
 
 STATIC_URL = "/static/"

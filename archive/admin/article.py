@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.bulk import tag_articles, untag_articles
+from archive.admin.capture import shown_original
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm
 from archive.dates import Basis
@@ -150,11 +151,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     @admin.display(description=_("original"))
     def original(self, article: Article) -> SafeString | str:
         """The page as it came in, beside which an editor corrects."""
-        if article.capture is None:
-            return "—"
-        return format_html(
-            '<pre class="original" dir="auto" tabindex="0">{}</pre>', article.capture.text()
-        )
+        return shown_original(article.capture) if article.capture else "—"
 
 
 def _link(article: Article) -> SafeString:

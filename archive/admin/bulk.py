@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from archive.admin.forms import ThemeChoiceForm
 from archive.models import Article
 
+# Articles named on the page that asks for confirmation: all that one page of the list can select.
+LISTED = 200
+
 
 @admin.action(description=_("Put a theme on the selected articles"), permissions=["change"])
 def tag_articles(
@@ -39,6 +42,7 @@ def _bulk(
     form = ThemeChoiceForm(request.POST if confirmed else None)
     # A filter may have joined the taggings, and the same article must not come twice.
     articles = Article.objects.filter(pk__in=queryset.values("pk")).newest_first()
+    count = articles.count()
     if confirmed and form.is_valid():
         _apply(request, articles, form, adds)
         return None
@@ -48,8 +52,11 @@ def _bulk(
         "opts": Article._meta,
         "adds": adds,
         "action": (tag_articles if adds else untag_articles).__name__,
-        "articles": articles.select_related("outlet"),
-        "count": articles.count(),
+        "articles": articles[:LISTED],
+        "unlisted": max(count - LISTED, 0),
+        "count": count,
+        # “All of the list” is sent on as such: it may be more than one form can name.
+        "select_across": request.POST.get("select_across") == "1",
         "form": form,
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }

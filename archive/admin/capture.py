@@ -4,9 +4,17 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Capture
+
+
+def shown_original(capture: Capture) -> SafeString | str:
+    """The text as it came in, line by line, or a sentence where the bytes were damaged since."""
+    if not capture.is_intact():
+        return gettext("The bytes kept here are damaged: restore them from a backup.")
+    return format_html('<pre class="original" dir="auto" tabindex="0">{}</pre>', capture.text())
 
 
 @admin.register(Capture)
@@ -35,6 +43,6 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
         return capture.is_intact()
 
     @admin.display(description=_("original"))
-    def original(self, capture: Capture) -> SafeString:
+    def original(self, capture: Capture) -> SafeString | str:
         """The text as it came in, line by line."""
-        return format_html('<pre class="original" dir="auto" tabindex="0">{}</pre>', capture.text())
+        return shown_original(capture)

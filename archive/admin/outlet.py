@@ -15,6 +15,7 @@ class OutletAdmin(admin.ModelAdmin[Outlet]):
     list_display = ["name", "articles"]
     search_fields = ["name"]
     fields = ["name", "slug"]
+    ordering = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
         """Outlets with their numbers of articles, in one query."""
