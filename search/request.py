@@ -70,7 +70,11 @@ class SearchRequest:
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value ticked or unticked, from its first page."""
         values = self.chosen.get(facet, ())
-        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
+        if value in values:
+            changed = tuple(v for v in values if v != value)
+        else:
+            # One tick more than an address may hold takes the place of the oldest.
+            changed = (*values, value)[-MOST_VALUES:]
         chosen = {**self.chosen, facet: changed}
         return replace(self, page=1, chosen={k: v for k, v in chosen.items() if v})
 

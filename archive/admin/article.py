@@ -99,11 +99,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         """Save; themes ticked are accepted, themes unticked are rejected, in the editor's name."""
         super().save_related(request, form, formsets, change)
         article: Article = form.instance
-        chosen = set(form.cleaned_data["accepted"])
-        before = set(form.fields["accepted"].initial or [])
-        for theme in chosen - before:
+        ticked, unticked = form.themes_decided()
+        for theme in ticked:
             article.tag(theme, by=request.user)  # type: ignore[arg-type]  # the admin wants a login
-        for theme in before - chosen:
+        for theme in unticked:
             article.untag(theme, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("title"), ordering="title")

@@ -67,7 +67,7 @@ class NeedsFilter(admin.SimpleListFilter):
         return [
             ("title", str(_("has no title"))),
             ("date", str(_("date is inferred"))),
-            ("review", str(_("found inside another page"))),
+            ("review", str(_("waiting for review"))),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:

@@ -32,6 +32,8 @@ class ArticleForm(forms.ModelForm[Article]):
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        # What was ticked when the page was made: another editor may have ticked more since.
+        show_hidden_initial=True,
     )
     keywords = LinesField(
         label=_("publisher's keywords"), required=False, help_text=_("One on each line.")
@@ -62,6 +64,16 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["accepted"].initial = self.instance.accepted_themes()
+
+    def themes_decided(self) -> tuple[set[Theme], set[Theme]]:
+        """The themes that the editor ticked, and those that the editor unticked."""
+        hidden = forms.MultipleHiddenInput()
+        name = self.add_initial_prefix("accepted")
+        shown = {str(pk) for pk in hidden.value_from_datadict(self.data, self.files, name) or []}
+        chosen = set(self.cleaned_data["accepted"])
+        ticked = {theme for theme in chosen if str(theme.pk) not in shown}
+        unticked = {theme for theme in Theme.objects.all() if str(theme.pk) in shown} - chosen
+        return ticked, unticked
 
 
 class ThemeChoiceForm(forms.Form):

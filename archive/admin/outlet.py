@@ -12,7 +12,7 @@ from archive.models import Outlet
 class OutletAdmin(admin.ModelAdmin[Outlet]):
     """Publishers, with how much of each is kept."""
 
-    list_display = ["name", "articles"]
+    list_display = ["name", "articles_kept"]
     search_fields = ["name"]
     fields = ["name", "slug"]
     ordering = ["name"]
@@ -22,7 +22,7 @@ class OutletAdmin(admin.ModelAdmin[Outlet]):
         return super().get_queryset(request).annotate(article_count=Count("articles"))
 
     @admin.display(description=_("articles"), ordering="article_count")
-    def articles(self, outlet: Outlet) -> int:
+    def articles_kept(self, outlet: Outlet) -> int:
         """How many articles of the outlet are kept, in any state."""
         count: int = outlet.article_count  # type: ignore[attr-defined]  # annotated above
         return count

@@ -12,7 +12,7 @@ from archive.models import Theme
 class ThemeAdmin(admin.ModelAdmin[Theme]):
     """The vocabulary that articles are tagged with."""
 
-    list_display = ["name_ar", "name_en", "articles"]
+    list_display = ["name_ar", "name_en", "articles_kept"]
     search_fields = ["name_ar", "name_en"]
     fields = ["name_ar", "name_en", "slug"]
 
@@ -21,7 +21,7 @@ class ThemeAdmin(admin.ModelAdmin[Theme]):
         return Theme.objects.with_counts()
 
     @admin.display(description=_("articles"), ordering="article_count")
-    def articles(self, theme: Theme) -> int:
+    def articles_kept(self, theme: Theme) -> int:
         """How many public articles the theme has."""
         count: int = theme.article_count  # type: ignore[attr-defined]  # annotated above
         return count

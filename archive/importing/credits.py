@@ -18,6 +18,7 @@ INTERVIEW = re.compile(
     r"(?:تصريح|تصريحات|حديث|حوار|مقابلة|لقاء)\b[^.،\n]{0,40}?"
     r"\b(?:ل|مع )(?:قناة|صحيفة|شبكة|موقع|وكالة|مجلة|إذاعة)\s+[\"«“”]?\s*$"
 )
+SENTENCE_MARKS = (".", "؟", "!")
 MAX_NAME_WORDS = 5
 MAX_LINE = 90
 
@@ -49,7 +50,7 @@ def is_agency(name: str) -> bool:
 def read_source_line(line: str) -> CreditLine | None:
     """Read «المصدر: …»; None where the line is something else."""
     match = SOURCE_LINE.fullmatch(line)
-    if not match:
+    if not match or line.endswith(SENTENCE_MARKS):
         return None
     names = _names(match["name"])
     if any(len(name.split()) > MAX_NAME_WORDS or len(name) > MAX_LINE for name in names):
@@ -63,7 +64,7 @@ def read_source_line(line: str) -> CreditLine | None:
 def read_credit_line(line: str) -> CreditLine | None:
     """Read «outlet - agency - agency»; None unless at least one name is a known agency."""
     names = _names(line)
-    if len(line) > MAX_LINE or len(names) < 2 or line.endswith((".", "؟", "!")):
+    if len(line) > MAX_LINE or len(names) < 2 or line.endswith(SENTENCE_MARKS):
         return None
     if any(len(name.split()) > MAX_NAME_WORDS for name in names):
         return None

@@ -26,7 +26,7 @@ RELATED = re.compile(
     r"(?P<label>أخبار ذات صلة|اخبار ذات صلة|مواضيع ذات صلة|موضوعات ذات صلة|مقالات ذات صلة"
     r"|مقالات مشابهة|أخبار مشابهة|[إا]قر[أا] أيض[اً]{1,2}|[إا]قر[أا] المزيد|طالع أيض[اً]{1,2}"
     r"|قد يُ?عجبك أيض[اً]{1,2}|قد يهمك أيض[اً]{1,2}|شاهد أيض[اً]{1,2}|الأكثر قراءة)"
-    r"\s*[:：]?\s*(?P<rest>.*)"
+    r"\s*(?P<colon>[:：]?)\s*(?P<rest>.*)"
 )
 BREADCRUMB = re.compile(r"الرئيسية\s*[»›>/\\].+")
 CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
@@ -81,7 +81,8 @@ class Line:
 def classify(text: str, number: int, blank_before: int) -> Line:
     """Say what one line is; the order of the questions settles lines that look like two kinds."""
     value, credit = "", None
-    if text in FURNITURE or SUBSCRIBE.fullmatch(text):
+    ends_sentence = bool(SENTENCE_END.search(text))
+    if text in FURNITURE or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
         kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1]
@@ -89,7 +90,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind = Kind.PAGE_DATE
     elif RELATIVE_TIME.fullmatch(text):
         kind = Kind.TIME
-    elif related := RELATED.fullmatch(text):
+    elif related := _related(text, ends_sentence):
         kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
     elif (keywords := read_keyword_line(text)) is not None:
         kind, value = Kind.KEYWORDS, keywords
@@ -102,5 +103,13 @@ def classify(text: str, number: int, blank_before: int) -> Line:
     elif BULLET.fullmatch(text):
         kind = Kind.BULLET
     else:
-        kind = Kind.PARAGRAPH if SENTENCE_END.search(text) else Kind.HEADLINE
+        kind = Kind.PARAGRAPH if ends_sentence else Kind.HEADLINE
     return Line(number, text, kind, blank_before, value, credit)
+
+
+def _related(text: str, ends_sentence: bool) -> re.Match[str] | None:
+    """A label with titles behind it; a sentence may begin with the same words as a label."""
+    related = RELATED.fullmatch(text)
+    if related and related["rest"] and ends_sentence and not related["colon"]:
+        return None
+    return related

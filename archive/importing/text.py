@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import takewhile
 
 from archive.dating import infer_published
 from archive.importing.credits import quoted_in
@@ -22,6 +23,8 @@ EARLIER = re.compile(r"و?(?:في|فى)\s+(?:وقت|تصريحات?|خبر|تق�
 SPEAKER = re.compile(r"\w[\w\s]{1,40}:\s\S")
 BACKGROUND = re.compile(r"و?(?:يُ?ذكر|(?:ال)?جدير بالذكر|يُ?شار إلى)\s+أنّ?\b")
 CUT_SHORT = re.compile(r"\s*(?:\.{3,}|…)$")
+# The caption beneath the title is taken out before; another line like it may well be a sentence.
+RUNNING_TEXT = (Kind.PARAGRAPH, Kind.CAPTION)
 MINIMUM_STANDFIRST_GAP = 2  # blank lines
 
 
@@ -95,7 +98,8 @@ class Page:
 
     def _skip_repeated_title(self, lines: list[Line]) -> list[Line]:
         kept = [line for line in lines if line.text != self.main.title]
-        caption = next((line for line in kept[:3] if line.kind is Kind.CAPTION), None)
+        above_text = takewhile(lambda line: line.kind is not Kind.PARAGRAPH, kept)
+        caption = next((line for line in above_text if line.kind is Kind.CAPTION), None)
         if caption:
             self.main.caption = caption.text
         return [line for line in kept if line is not caption]
@@ -117,12 +121,14 @@ class Page:
             elif line.kind is Kind.HEADLINE and target and self._opens_older(line, lines):
                 target = self._open(line)
                 self.older.append(target)
-            elif line.kind is Kind.PARAGRAPH and target is not None:
+            elif line.kind in RUNNING_TEXT and target is not None:
                 target = self._at_another_agency(line, lines, target)
                 if target is self.main:
                     gaps.append(line.blank_before)
                     target.paragraphs += headings
                 headings.clear()
+                target.paragraphs.append(line.text)
+            elif line.kind is Kind.BULLET and target is self.main and self.main.paragraphs:
                 target.paragraphs.append(line.text)
             elif line.kind is Kind.HEADLINE and target is self.main and _is_subheading(line):
                 headings.append(line.text)

@@ -121,6 +121,17 @@ def test_a_date_that_the_page_prints_on_a_line_is_neither_title_nor_body(stamp):
     assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
 
 
+@pytest.mark.parametrize("item", ["- تبادل الأسرى في مرحلة أولى.", "• تبادل الأسرى في مرحلة أولى."])
+def test_a_list_between_paragraphs_stays_in_the_body(item):
+    assert paragraphs(item, SECOND) == [FIRST, item, SECOND]
+
+
+@pytest.mark.parametrize("agency", ["رويترز", "أ ف ب"])
+def test_a_sentence_that_ends_with_its_agency_in_brackets_stays_in_the_body(agency):
+    sentence = f"وقال المتحدث إن الوفد سيصل غدا ({agency})"
+    assert paragraphs(sentence, SECOND) == [FIRST, sentence, SECOND]
+
+
 # --- Sources and keywords ---------------------------------------------------------------------
 
 
@@ -134,6 +145,12 @@ def test_an_agency_named_as_the_source_is_a_credit(line):
 def test_a_newspaper_named_as_the_source_is_the_outlet():
     draft = read(TITLE, FIRST, "المصدر: صحيفة كذا")
     assert (draft.outlet, draft.credits) == ("صحيفة كذا", [])
+
+
+def test_a_sentence_that_begins_with_a_source_names_no_outlet():
+    sentence = "مصدر: الاجتماع تأجل إلى الغد."
+    draft = read(TITLE, FIRST, sentence, SECOND)
+    assert (draft.outlet, draft.paragraphs) == ("", [FIRST, sentence, SECOND])
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,10 @@ def test_every_address_that_ticking_makes_is_read_back(ticks):
     for tick in ticks:
         request = request.toggled("theme", tick)
         assert read(request.url()) == request
+
+
+def test_ticking_more_values_than_an_address_may_hold_makes_an_address_that_is_read_back():
+    request = SearchRequest("ق")
+    for number in range(25):
+        request = request.toggled("theme", f"t{number}")
+    assert read(request.url()) == request
