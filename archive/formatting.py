@@ -63,5 +63,5 @@ def relative_date(date: datetime.date, today: datetime.date, language: str) -> s
     """How long ago `date` was, in grammatical words: «قبل سنتين», “2 years ago”."""
     if date == today:
         return "اليوم" if language == "ar" else "today"
-    words: str = format_timedelta(date - today, add_direction=True, locale=language)
+    words: str = format_timedelta(date - today, threshold=1, add_direction=True, locale=language)
     return digits(words, language)

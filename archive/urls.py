@@ -20,6 +20,16 @@ class FourDigitYear:
         return f"{value:04}"
 
 
+class Month(FourDigitYear):
+    """A month from 1 to 12, without a leading zero: one address a month."""
+
+    regex = "1[0-2]|[1-9]"
+
+    def to_url(self, value: int) -> str:
+        """The month as it stands in an address."""
+        return str(value)
+
+
 class Name(StringConverter):
     """The address of a theme or outlet, in any script; no database takes a NUL."""
 
@@ -27,6 +37,7 @@ class Name(StringConverter):
 
 
 register_converter(FourDigitYear, "year")
+register_converter(Month, "month")
 register_converter(Name, "name")
 
 app_name = "archive"
@@ -40,5 +51,5 @@ urlpatterns = [
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
     path("archive/", views.archive_index, name="archive"),
     path("archive/<year:year>/", views.year_page, name="year"),
-    path("archive/<year:year>/<int:month>/", views.month_page, name="month"),
+    path("archive/<year:year>/<month:month>/", views.month_page, name="month"),
 ]

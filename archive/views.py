@@ -124,8 +124,6 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The articles published in a month."""
-    if not 1 <= month <= 12:
-        raise Http404(_("There is no such month."))
     articles = Article.objects.public().filter(published__year=year, published__month=month)
     return _dated(request, _page(request, articles), {"year": year, "month": month})
 

@@ -3,6 +3,7 @@
 README.md lists the variables. A missing or malformed one ends with a sentence that names it.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -42,6 +43,11 @@ def required(kind: str, name: str, advice: str) -> Any:
     return value
 
 
+def _hosts(names: list[str]) -> list[str]:
+    """Host names as a person writes them by commas, with spaces or without."""
+    return [name.strip() for name in names if name.strip()]
+
+
 # Local mode is one person's own machine. Everything else is the open web: no defaults there.
 LOCAL = setting("str", "MODE", "production", validate=OneOf(["local", "production"])) == "local"
 DEBUG = setting("bool", "DEBUG", False)
@@ -50,12 +56,20 @@ if DEBUG and not LOCAL:
         "DIWAN_DEBUG shows code and settings to every visitor: it is for DIWAN_MODE=local alone."
     )
 
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 if LOCAL:
-    SECRET_KEY = setting("str", "SECRET_KEY", "local-mode-only-and-bound-to-loopback")
-    ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+    SECRET_KEY = setting("str", "SECRET_KEY", "") or "local-mode-only-and-bound-to-loopback"
+    ALLOWED_HOSTS = _hosts(setting("list", "ALLOWED_HOSTS", LOOPBACK))
+    if not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+        raise ImproperlyConfigured(
+            "DIWAN_ALLOWED_HOSTS names a host of the open web, and DIWAN_MODE is local: "
+            "set DIWAN_MODE=production (a file .env beside manage.py may say local)."
+        )
 else:
     SECRET_KEY = required("str", "SECRET_KEY", "give it 50 or more random characters.")
-    ALLOWED_HOSTS = required("list", "ALLOWED_HOSTS", "name the site's host names, by commas.")
+    ALLOWED_HOSTS = _hosts(
+        required("list", "ALLOWED_HOSTS", "name the site's host names, by commas.")
+    )
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured(
             "DIWAN_SECRET_KEY is too short to be a secret: give it 50 or more random characters."
@@ -118,16 +132,17 @@ TEMPLATES = [
     },
 ]
 
-try:
-    DATABASES = {
-        "default": Env().dj_db_url(
-            "DATABASE_URL", f"sqlite:///{DATA_DIR / 'diwan.sqlite3'}", conn_max_age=60
-        )
-    }
-except (EnvError, ValueError) as error:
-    raise ImproperlyConfigured(
-        f"DATABASE_URL cannot be read ({error}): write it like postgres://user:password@host/name."
-    ) from None
+if os.environ.get("DATABASE_URL"):
+    try:
+        DATABASES = {"default": Env().dj_db_url("DATABASE_URL", conn_max_age=60)}
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({error}): write it like postgres://user:password@host/name."
+        ) from None
+else:
+    # Not as a URL: a folder's name may hold what a URL gives another meaning.
+    sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "diwan.sqlite3")}
+    DATABASES = {"default": sqlite}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers go on while one process writes; a second writer waits instead of failing.
@@ -208,7 +223,11 @@ if not LOCAL:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
     SECURE_HSTS_SECONDS = 31536000 if SECURE_SSL_REDIRECT else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
-    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+    CSRF_TRUSTED_ORIGINS = [
+        f"https://{'*' if host.startswith('.') else ''}{host}"
+        for host in ALLOWED_HOSTS
+        if host != "*"
+    ]
     if setting("bool", "BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -101,7 +101,7 @@ def _in_order(ids: list[int]) -> Iterable[Article]:
 
 
 def _hit(article: Article, wanted: highlight.Wanted) -> Hit:
-    text = "\n".join(filter(None, [article.standfirst, *article.paragraphs()]))
+    text = "\n".join(filter(None, [article.standfirst, article.caption, *article.paragraphs()]))
     return Hit(
         article=article,
         title=highlight.mark(article.title, wanted),

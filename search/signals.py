@@ -9,7 +9,6 @@ from haystack import connections
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, Outlet, Tagging, Theme
-from search.search_indexes import ArticleIndex
 
 
 class OnCommitSignalProcessor(BaseSignalProcessor):
@@ -78,13 +77,7 @@ def articles_touched_by(instance: Model) -> set[int]:
 
 
 def index_articles(ids: set[int]) -> None:
-    """Bring the index entries of these articles up to date, and take out those not public."""
-    backend = connections["default"].get_backend()
-    index = connections["default"].get_unified_index().get_index(Article)
-    assert isinstance(index, ArticleIndex)
-    current = list(index.index_queryset().filter(pk__in=ids))
-    if current:
-        backend.update(index, current)
-    gone = ids - {article.pk for article in current}
-    if gone:
-        backend.remove_ids(gone)
+    """Bring the index entries of these articles up to date; those not public leave the index."""
+    connection = connections["default"]
+    index = connection.get_unified_index().get_index(Article)
+    connection.get_backend().refresh(index, ids)

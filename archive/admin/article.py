@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.bulk import tag_articles, untag_articles
@@ -15,7 +16,11 @@ from archive.admin.capture import shown_original
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm
 from archive.dates import Basis
+from archive.formatting import absolute_date
 from archive.models import Article, Credit, Tagging
+
+LONGEST_SEARCH = 256  # characters
+MOST_WORDS = 16
 
 
 class CreditInline(admin.TabularInline[Credit, Article]):
@@ -62,7 +67,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     """Everything an editor does with an article."""
 
     form = ArticleForm
-    list_display = ["heading_shown", "outlet", "published", "themes_shown", "state", "needs"]
+    list_display = ["heading_shown", "outlet", "date_shown", "themes_shown", "state", "needs"]
     list_filter = [ThemeFilter, "outlet", YearFilter, "state", NeedsFilter]
     search_fields = ["title", "standfirst", "body"]
     autocomplete_fields = ["outlet"]
@@ -74,7 +79,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     fieldsets = [
         (None, {"fields": ["accepted", "title", "standfirst", "body", "caption"]}),
         (_("Publication"), {"fields": ["state", "outlet", "keywords", "language"]}),
-        (_("Date"), {"fields": [("published", "published_precision"), "date_evidence"]}),
+        (
+            _("Date"),
+            {"fields": [("published", "published_precision"), "date_evidence", "date_is_right"]},
+        ),
         (
             _("Origin"),
             {"fields": ["origin", "found_inside_shown", "original"], "classes": ["collapse"]},
@@ -88,8 +96,17 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         """Newest first, with what the list shows fetched in a fixed number of queries."""
         return Article.objects.newest_first().for_lists()
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Articles that hold every word; words past the first MOST_WORDS are not looked for."""
+        words = search_term[:LONGEST_SEARCH].replace("\0", "").split()
+        return super().get_search_results(request, queryset, " ".join(words[:MOST_WORDS]))
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """Save; a date that the editor changed rests on the editor from now on."""
+        """Save; a date that the editor changed or confirmed rests on the editor from now on."""
+        if form.cleaned_data["date_is_right"] and obj.published:
+            obj.published_basis = Basis.EDITOR
         if {"published", "published_precision"} & set(form.changed_data):
             obj.published_basis = Basis.EDITOR if obj.published else ""
             obj.published_words, obj.published_note = [], ""
@@ -112,6 +129,13 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             '<span lang="{}" dir="auto">{}</span>', article.language, article.heading
         )
 
+    @admin.display(description=_("published"), ordering="published")
+    def date_shown(self, article: Article) -> str:
+        """The date as exactly as it is known."""
+        if article.published is None:
+            return "—"
+        return absolute_date(article.published, article.published_precision, get_language() or "ar")
+
     @admin.display(description=_("themes"))
     def themes_shown(self, article: Article) -> SafeString:
         """The accepted themes."""
@@ -133,7 +157,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             return "—"
         words = _quotes(article.published_words)
         return format_html(
-            "{} {} {}", article.get_published_basis_display(), words, article.published_note
+            "{} {} <bdi>{}</bdi>",
+            article.get_published_basis_display(),
+            words,
+            article.published_note,
         )
 
     @admin.display(description=_("found inside"))

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from archive.admin.forms import ThemeChoiceForm
+from archive.formatting import digits
 from archive.models import Article
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
@@ -75,16 +76,17 @@ def _apply(
             article.tag(theme, by=request.user)  # type: ignore[arg-type]  # the admin wants a login
         else:
             article.untag(theme, by=request.user)  # type: ignore[arg-type]
+    count = digits(len(changed), get_language() or "ar")
     if adds:
         message = ngettext(
-            "“%(theme)s” was put on %(count)d article.",
-            "“%(theme)s” was put on %(count)d articles.",
+            "“%(theme)s” was put on %(count)s article.",
+            "“%(theme)s” was put on %(count)s articles.",
             len(changed),
         )
     else:
         message = ngettext(
-            "“%(theme)s” was taken off %(count)d article.",
-            "“%(theme)s” was taken off %(count)d articles.",
+            "“%(theme)s” was taken off %(count)s article.",
+            "“%(theme)s” was taken off %(count)s articles.",
             len(changed),
         )
-    messages.success(request, message % {"theme": theme.name, "count": len(changed)})
+    messages.success(request, message % {"theme": theme.name, "count": count})

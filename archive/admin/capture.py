@@ -1,6 +1,7 @@
 """Captures in the admin: to be looked at, never changed."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,10 +22,18 @@ def shown_original(capture: Capture) -> SafeString | str:
 class CaptureAdmin(admin.ModelAdmin[Capture]):
     """The originals."""
 
-    list_display = ["name", "size", "received", "sha256"]
+    list_display = ["file_name", "size", "received", "sha256"]
     search_fields = ["name", "sha256"]
-    fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
-    readonly_fields = ("name", "sha256", "size", "media_type", "received", "is_intact", "original")
+    fields = ("file_name", "sha256", "size", "media_type", "received", "is_intact", "original")
+    readonly_fields = (
+        "file_name",
+        "sha256",
+        "size",
+        "media_type",
+        "received",
+        "is_intact",
+        "original",
+    )
 
     class Media:
         css = {"all": ["css/fonts.css", "css/admin.css"]}
@@ -36,6 +45,15 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         """Nobody changes an original."""
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        """Captures without their bytes, which only the page of one needs."""
+        return super().get_queryset(request).defer("compressed")
+
+    @admin.display(description=_("file name"), ordering="name")
+    def file_name(self, capture: Capture) -> SafeString:
+        """The name, whose dots and digits would jump about among Arabic."""
+        return format_html('<bdi dir="ltr">{}</bdi>', capture.name)
 
     @admin.display(description=_("bytes agree with the SHA-256"), boolean=True)
     def is_intact(self, capture: Capture) -> bool:

@@ -28,12 +28,17 @@ class ArticleForm(forms.ModelForm[Article]):
     """An article, with its accepted themes as checkboxes."""
 
     accepted = forms.ModelMultipleChoiceField(
-        label=_("themes"),
+        label=_("Themes"),
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         # What was ticked when the page was made: another editor may have ticked more since.
         show_hidden_initial=True,
+    )
+    date_is_right = forms.BooleanField(
+        label=_("the date is right"),
+        required=False,
+        help_text=_("Tick this to confirm a date that was inferred."),
     )
     keywords = LinesField(
         label=_("publisher's keywords"), required=False, help_text=_("One on each line.")

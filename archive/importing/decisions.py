@@ -28,7 +28,11 @@ def decisions_beside(document: Path) -> list[Decision]:
         return []
     source = f"{table.parent.name}/{TABLE}"
     found = []
-    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = table.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"{source} cannot be read: save it as a table in UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
         name, *rest = line.split("\t")

@@ -13,7 +13,7 @@ class DraftCredit:
     role: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """One article as a reader understood it.
 

@@ -1,5 +1,6 @@
 """Files and folders on disk: which documents they hold, and one document's way in."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -29,15 +30,26 @@ def import_file(path: Path) -> Stored:
     draft = read_text(content)
     decisions = decisions_beside(path)
     with transaction.atomic():
-        return store(draft, Capture.objects.keep(content, path.name), decisions)
+        return store(draft, Capture.objects.keep(content, _shown(path)), decisions)
 
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
-            raise Refused(f"the file is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Refused("there is no such file: check the path.") from None
-    except OSError as error:
-        raise Refused(f"the file cannot be read ({error.strerror}).") from None
+        if not path.exists():
+            raise Refused("there is no such file: check the path.")
+        # A pipe may never end, and a device never does.
+        if not path.is_file():
+            raise Refused("this is not a file: name a page saved as text.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Refused(f"the file cannot be read ({reason}).") from None
+    if len(content) > LARGEST:
+        raise Refused(f"the file is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
+    return content
+
+
+def _shown(path: Path) -> str:
+    """The file's name as text: a file system may hold names that are none."""
+    return os.fsencode(path.name).decode("utf-8", errors="replace")[:255]

@@ -10,9 +10,8 @@ from archive.importing.credits import quoted_in
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import split_keywords
+from archive.text import clean
 
-# Controls that turn the direction of what follows, and characters that no text needs.
-UNSAFE = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 HEADLINE_WORDS = range(3, 31)
 # A title may be a question or end in a quotation; a first line longer than this is a paragraph.
 LONGEST_SENTENCE_AS_TITLE = 20  # words
@@ -23,6 +22,7 @@ EARLIER = re.compile(r"و?(?:في|فى)\s+(?:وقت|تصريحات?|خبر|تق�
 SPEAKER = re.compile(r"\w[\w\s]{1,40}:\s\S")
 BACKGROUND = re.compile(r"و?(?:يُ?ذكر|(?:ال)?جدير بالذكر|يُ?شار إلى)\s+أنّ?\b")
 CUT_SHORT = re.compile(r"\s*(?:\.{3,}|…)$")
+LOOKAHEAD = 10  # lines
 # The caption beneath the title is taken out before; another line like it may well be a sentence.
 RUNNING_TEXT = (Kind.PARAGRAPH, Kind.CAPTION)
 MINIMUM_STANDFIRST_GAP = 2  # blank lines
@@ -53,8 +53,8 @@ def decode(content: bytes) -> str:
 def lines_of(text: str) -> Iterator[Line]:
     """The lines that are not blank, classified. A no-break space alone is a blank line."""
     blank = 0
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = UNSAFE.sub("", raw).strip()
+    for number, raw in enumerate(clean(text).split("\n"), start=1):
+        line = raw.strip()
         if line:
             yield classify(line, number, blank)
             blank = 0
@@ -111,18 +111,19 @@ class Page:
         gaps: list[int] = []
         # A heading belongs to the text only if a paragraph follows it.
         headings: list[str] = []
-        for line in lines:
+        for index, line in enumerate(lines):
+            ahead = lines[index + 1 : index + 1 + LOOKAHEAD]
             if expects_headline and line.kind in (Kind.HEADLINE, Kind.PARAGRAPH):
                 target, expects_headline = self._open(line), False
             elif line.kind is Kind.RELATED:
                 target, expects_headline = None, True
             elif line.kind in (Kind.KEYWORDS, Kind.CREDIT, Kind.TAGS):
                 target = None if self.main.paragraphs else target
-            elif line.kind is Kind.HEADLINE and target and self._opens_older(line, lines):
+            elif line.kind is Kind.HEADLINE and target and self._opens_older(line, ahead):
                 target = self._open(line)
                 self.older.append(target)
             elif line.kind in RUNNING_TEXT and target is not None:
-                target = self._at_another_agency(line, lines, target)
+                target = self._at_another_agency(line, ahead, target)
                 if target is self.main:
                     gaps.append(line.blank_before)
                     target.paragraphs += headings
@@ -141,20 +142,19 @@ class Page:
         self.inside.append(draft)
         return draft
 
-    def _opens_older(self, line: Line, lines: list[Line]) -> bool:
+    def _opens_older(self, line: Line, ahead: list[Line]) -> bool:
         """Whether this heading is the title of an earlier report printed beneath the main one."""
         if not self.main.paragraphs or len(line.text.split()) not in EMBEDDED_HEADLINE_WORDS:
             return False
-        following = next((other for other in lines if other.number > line.number), None)
-        if following is None or following.kind is not Kind.PARAGRAPH:
+        if not ahead or ahead[0].kind is not Kind.PARAGRAPH:
             return False
-        return bool(EARLIER.match(following.text)) and bool(SPEAKER.match(line.text))
+        return bool(EARLIER.match(ahead[0].text)) and bool(SPEAKER.match(line.text))
 
-    def _at_another_agency(self, line: Line, lines: list[Line], target: Draft) -> Draft:
+    def _at_another_agency(self, line: Line, ahead: list[Line], target: Draft) -> Draft:
         """One report, one agency: background that quotes another one is a report of its own."""
         if target not in self.older or not BACKGROUND.match(line.text):
             return target
-        rest = "\n".join(other.text for other in lines if other.number >= line.number)
+        rest = "\n".join(other.text for other in [line, *ahead])
         known = {credit.name for credit in quoted_in("\n".join(target.paragraphs))}
         agencies = {credit.name for credit in quoted_in(rest)}
         if not known or not agencies or agencies & known:

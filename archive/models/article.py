@@ -1,6 +1,6 @@
 """Articles: what was published, where, when, and what editors made of it."""
 
-import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from archive.dates import Basis, Precision
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
+from archive.text import clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-PARAGRAPH_BREAK = "\n\n"
+PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 RELATED_LIMIT = 5
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French")), ("ru", _("Russian"))]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -89,7 +91,9 @@ class Article(models.Model):
     standfirst = models.TextField(_("standfirst"), blank=True)
     caption = models.CharField(_("picture caption"), max_length=500, blank=True)
     body = models.TextField(_("body"), help_text=_("Paragraphs stand apart by an empty line."))
-    language = models.CharField(_("language"), max_length=10, default="ar")
+    language = models.CharField(
+        _("language"), max_length=10, choices=LANGUAGES, default=LANGUAGES[0][0]
+    )
     outlet = models.ForeignKey(
         Outlet,
         on_delete=models.PROTECT,
@@ -157,6 +161,12 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.heading
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with every text cleaned: a browser sends other line ends than a file holds."""
+        for name in ("title", "standfirst", "caption", "body"):
+            setattr(self, name, clean(getattr(self, name)))
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """The public page of this article."""
         return reverse("archive:article", args=[self.pk])
@@ -191,8 +201,8 @@ class Article(models.Model):
         A body holds the page's running text whole; where its first paragraph is the standfirst it
         is left out here, so that a reader meets it once.
         """
-        paragraphs = [p for p in self.body.split(PARAGRAPH_BREAK) if p.strip()]
-        if paragraphs and paragraphs[0] == self.standfirst:
+        paragraphs = [p.strip() for p in PARAGRAPH_BREAK.split(self.body) if p.strip()]
+        if paragraphs and paragraphs[0] == self.standfirst.strip():
             return paragraphs[1:]
         return paragraphs
 
@@ -266,7 +276,10 @@ class Article(models.Model):
             .order_by("-shared", F("published").desc(nulls_last=True), "-id")[:RELATED_LIMIT]
         )
 
-    def set_published(self, date: datetime.date, precision: Precision, basis: Basis) -> None:
-        """Give the article a date that rests on no words of its own."""
-        self.published, self.published_precision, self.published_basis = date, precision, basis
-        self.published_words, self.published_note = [], ""
+    @property
+    def published_iso(self) -> str:
+        """The date for machines (ISO 8601), saying no more than is known; empty without one."""
+        if self.published is None:
+            return ""
+        shown = {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(self.published_precision), 10)
+        return self.published.isoformat()[:shown]

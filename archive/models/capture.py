@@ -45,7 +45,8 @@ class Capture(models.Model):
         ordering = ["-received", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.sha256[:12]})"
+        # Isolated, so that the name's dots and digits do not jump about among Arabic.
+        return f"\u2066{self.name}\u2069 ({self.sha256[:12]})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new capture; an existing one refuses with ValidationError."""

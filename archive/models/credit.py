@@ -12,7 +12,7 @@ class Credit(models.Model):
 
         LINE = "line", _("credited in a line of its own")
         TEXT = "text", _("quoted in the text")
-        INTERVIEW = "interview", _("spoken to in an interview")
+        INTERVIEW = "interview", _("held the interview")
 
     article = models.ForeignKey(
         "archive.Article",

@@ -14,7 +14,7 @@ from haystack.utils import get_identifier
 from whoosh import fields
 from whoosh import query as whoosh_query
 from whoosh.analysis import Analyzer, Token
-from whoosh.index import EmptyIndexError, IndexVersionError
+from whoosh.writing import CLEAR
 
 from search import arabic
 from search.query import And, Node, Not, Or, Phrase, Prefix, Word
@@ -94,34 +94,49 @@ class Backend(WhooshSearchBackend):
         writer.commit()
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Write the objects' entries in one commit; raises LockError after WRITER_PATIENCE."""
+        """Bring the objects' entries up to date; raises LockError after WRITER_PATIENCE."""
+        self.refresh(index, {instance.pk for instance in iterable})
+
+    def refresh(self, index: Any, ids: Collection[int]) -> None:
+        """Make the entries of these articles what the database says now, in one commit.
+
+        The database is read only when this process may write: what another process changes
+        while this one waits is not overwritten with what was true before. Articles that are not
+        to be found leave the index.
+        """
         with self._writer() as writer:
-            for instance in iterable:
+            gone = set(ids)
+            for instance in index.index_queryset().filter(pk__in=ids):
                 try:
                     prepared = index.full_prepare(instance)
                 except SkipDocument:
                     continue
+                gone.discard(instance.pk)
                 values = {name: self._from_python(value) for name, value in prepared.items()}
                 # Whoosh would index an empty text as a word without letters.
                 writer.update_document(**{name: v for name, v in values.items() if v != ""})
+            for pk in gone:
+                writer.delete_by_term(ID, f"archive.article.{pk}")
+
+    def clear(self, models: Any = None, commit: bool = True) -> None:
+        """Take every entry out; the files stay, because other processes have them open."""
+        if not self.is_readable():
+            self.delete_index()
+            return
+        writer = self.index.writer(timeout=WRITER_PATIENCE)
+        writer.commit(mergetype=CLEAR)
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take one entry out."""
         with self._writer() as writer:
             writer.delete_by_term(ID, get_identifier(obj_or_string))
 
-    def remove_ids(self, ids: Collection[int]) -> None:
-        """Take the entries of these articles out, in one commit."""
-        with self._writer() as writer:
-            for pk in ids:
-                writer.delete_by_term(ID, f"archive.article.{pk}")
-
     def is_readable(self) -> bool:
         """Whether there is an index, made by this version of the schema, that can be opened."""
         try:
             with self._searcher() as searcher:
                 return set(searcher.schema.names()) == set(self.schema.names())
-        except (OSError, EmptyIndexError, IndexVersionError, KeyError):
+        except Exception:  # a damaged file breaks in as many ways as it can be damaged
             return False
 
     def indexed_ids(self) -> set[int]:

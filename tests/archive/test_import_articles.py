@@ -1,5 +1,6 @@
 """`manage.py import_articles`: what it says, what it keeps, what it refuses."""
 
+import os
 import shutil
 
 import pytest
@@ -128,3 +129,36 @@ def test_a_theme_may_rest_only_on_words_of_the_article(run, tmp_path):
     assert status == 1
     assert "«كلمات ليست فيه»" in complaints
     assert not Article.objects.exists()
+
+
+def test_a_file_name_that_is_no_text_holds_up_no_other(run, tmp_path):
+    folder = os.fsencode(tmp_path)
+    (tmp_path / "zzz-good.txt").write_text(PAGE, encoding="utf-8")
+    with open(os.path.join(folder, b"bad\xff.txt"), "wb") as file:  # noqa: PTH118, PTH123  # bytes
+        file.write(PAGE.replace("قصير", "آخر").encode())
+    status, output, _ = run(tmp_path)
+    assert (status, output.count("new        ")) == (0, 2)
+    assert Capture.objects.filter(name="bad\ufffd.txt").exists()
+
+
+def test_a_pipe_is_not_waited_for(run, tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    status, _, complaints = run(tmp_path / "pipe.txt")
+    assert status == 1
+    assert "this is not a file" in complaints
+
+
+def test_a_table_of_themes_that_is_no_text_gets_one_line_a_document(run, tmp_path):
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "themes.tsv").write_bytes(b"\xff\xfe")
+    status, _, complaints = run(tmp_path)
+    assert status == 1
+    assert complaints.count("\n") == 1
+    assert "themes.tsv cannot be read" in complaints
+
+
+def test_a_table_of_themes_may_begin_with_a_byte_order_mark(run, tmp_path):
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "themes.tsv").write_text("page.txt\tceasefire\n", encoding="utf-8-sig")
+    run(tmp_path)
+    assert Tagging.objects.get().theme.slug == "ceasefire"

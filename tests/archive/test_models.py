@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from archive.dates import Basis, Precision
 from archive.models import Article, Capture, Outlet, Tagging, Theme
 from tests.made import an_article
 
@@ -293,8 +292,16 @@ def test_a_date_with_its_precision_is_accepted_and_so_is_neither(date, precision
     assert article.published == date
 
 
-def test_a_date_that_is_set_forgets_the_words_of_the_one_before():
-    article = an_article(published_words=["اليوم الخميس"], published_note="قمة")
-    article.set_published(MAY[3], Precision.MONTH, Basis.EDITOR)
-    assert (article.published, article.published_precision) == (MAY[3], "month")
-    assert (article.published_words, article.published_note) == ([], "")
+def test_a_text_is_cleaned_whoever_saves_it():
+    article = an_article(title="قمة\u202e باريس", body="فقرة أولى.\r\n \r\nفقرة\x00 ثانية.\r\n")
+    assert article.title == "قمة باريس"
+    assert article.paragraphs() == ["فقرة أولى.", "فقرة ثانية."]
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [("day", "2025-08-01"), ("about_day", "2025-08-01"), ("month", "2025-08"), ("year", "2025")],
+)
+def test_machines_are_told_no_more_of_a_date_than_is_known(precision, shown):
+    article = an_article(published=datetime.date(2025, 8, 1), published_precision=precision)
+    assert article.published_iso == shown

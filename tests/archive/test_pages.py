@@ -268,7 +268,7 @@ def test_a_reader_can_share_it_by_links_alone(client, told):
 def test_the_breadcrumb_leads_up_by_month_and_year(client, told):
     page = get(client, address(told))
     crumbs = page.one("nav", "breadcrumb").text
-    assert crumbs == f"الصفحة الأولى ٢٠٢١ كانون الأول/ديسمبر {told.title}"
+    assert crumbs == f"الصفحة الأولى الأرشيف ٢٠٢١ كانون الأول/ديسمبر {told.title}"
     for link in ("/", "/archive/2021/", "/archive/2021/12/"):
         assert link in page.links()
         assert client.get(link).status_code == 200
@@ -549,7 +549,7 @@ def test_text_of_documents_is_always_escaped(client, editor):
 
 def test_a_title_of_markup_is_shown_as_it_stands(client):
     page = get(client, address(an_article(title=NASTY)))
-    assert page.one("h1").text == NASTY
+    assert page.one("h1").text == NASTY.replace("\u202e", "")
 
 
 # --- Queries ----------------------------------------------------------------------------------

@@ -43,6 +43,16 @@ def test_nothing_is_wider_than_the_screen(open_page, site, paths):
             assert wider <= 0, f"{path} is {wider} px too wide at {width} px"
 
 
+def test_a_word_without_end_widens_no_page(open_page, site, seeds):
+    article = seeds["003"]
+    article.title = article.body = "https://example.org/" + "a" * 300
+    article.save()
+    page = open_page("/", width=360)
+    for path in ("/", article.get_absolute_url(), "/archive/2021/", f"/search/?theme={'x' * 90}"):
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
 def test_the_page_runs_in_the_direction_of_its_language(open_page, site, paths):
     page = open_page("/")
     for path in paths:

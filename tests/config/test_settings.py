@@ -53,6 +53,7 @@ def manage(tmp_path):
         ({"DIWAN_LOG_LEVEL": "LOUD"}, "DIWAN_LOG_LEVEL"),
         ({"DIWAN_TIME_ZONE": "Mars/Olympus"}, "DIWAN_TIME_ZONE"),
         ({"DIWAN_DATA_DIR": "/dev/null/data"}, "DIWAN_DATA_DIR"),
+        ({"DIWAN_MODE": "local", "DIWAN_ALLOWED_HOSTS": "diwan.example.org"}, "DIWAN_MODE"),
         ({"DATABASE_URL": "oracle-of-delphi://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://user:word@host:port/name"}, "DATABASE_URL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
@@ -87,6 +88,18 @@ def test_the_mode_is_production_where_nobody_says_otherwise(manage):
     )
     assert status != 0
     assert "Diwan cannot start" in complaints
+
+
+def test_hosts_may_be_written_with_spaces_and_a_folder_with_any_sign(manage, tmp_path):
+    odd = tmp_path / "data #1?x"
+    variables = {"DIWAN_ALLOWED_HOSTS": "a.example, .b.example", "DIWAN_DATA_DIR": str(odd)}
+    question = (
+        "from django.conf import settings as s; "
+        "print(s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.DATABASES['default']['NAME'])"
+    )
+    _, output, _ = manage({**PRODUCTION, **variables}, "shell", "-v0", "-c", question)
+    hosts, origins = ["a.example", ".b.example"], ["https://a.example", "https://*.b.example"]
+    assert output == f"{hosts} {origins} {odd / 'diwan.sqlite3'}\n"
 
 
 def test_local_mode_needs_nothing_else(manage):

@@ -3,6 +3,8 @@
 The transactions here are real ones: each test begins with what the migrations put there.
 """
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -43,7 +45,7 @@ def writes(monkeypatch):
 
         return write
 
-    for name in ("update", "remove", "remove_ids"):
+    for name in ("refresh", "remove", "clear"):
         monkeypatch.setattr(backend, name, spied(name))
     return written
 
@@ -104,7 +106,7 @@ def test_many_changes_in_one_transaction_open_the_index_once(writes, theme):
             article = an_article()
             article.tag(theme)
             article.save()
-    assert writes == ["update"]
+    assert writes == ["refresh"]
     assert found("الوفود") == 5
 
 
@@ -152,7 +154,7 @@ def test_many_deleted_together_leave_the_index_in_one_go(backend, writes):
     with transaction.atomic():
         Article.objects.all().delete()
     assert backend.indexed_ids() == set()
-    assert writes == ["remove_ids"]
+    assert writes == ["refresh"]
 
 
 def test_an_outlet_with_a_new_name_and_address_is_found_under_them():
@@ -189,7 +191,7 @@ def test_an_index_that_fails_does_not_lose_the_change(monkeypatch, backend):
     def fail(*arguments, **options):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(type(backend), "update", fail)
+    monkeypatch.setattr(type(backend), "refresh", fail)
     article = an_article()
     assert Article.objects.get() == article
     monkeypatch.undo()
@@ -215,7 +217,7 @@ def test_haystacks_own_search_finds_by_stem():
 def test_the_index_is_rebuilt_from_the_archive_alone(backend):
     article = an_article()
     Article.objects.filter(pk=article.pk).update(title="قمة باريس")
-    backend.remove_ids({article.pk})
+    backend.remove(article)
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert found("باريس") == 1
     assert index_is_current()
@@ -254,7 +256,7 @@ def test_the_index_is_current_only_while_it_holds_exactly_the_public_articles(ba
     article = an_article()
     an_article(state="review")
     assert index_is_current()
-    backend.remove_ids({article.pk})
+    backend.remove(article)
     assert not index_is_current()
     an_article()
     Article.objects.all().delete()
@@ -265,3 +267,29 @@ def test_the_index_is_not_current_when_an_article_was_withdrawn_behind_its_back(
     article = an_article()
     Article.objects.filter(pk=article.pk).update(state="withdrawn")
     assert not index_is_current()
+
+
+def test_what_another_process_did_while_this_one_waited_is_what_the_index_says(backend):
+    article = an_article(title="قمة باريس")
+    index = connections["default"].get_unified_index().get_index(Article)
+    stale = [Article.objects.get(pk=article.pk)]
+    Article.objects.filter(pk=article.pk).update(state="withdrawn")
+    backend.update(index, stale)
+    assert found("باريس") == 0
+
+
+def test_clearing_leaves_the_files_that_other_processes_have_open(backend):
+    an_article(title="قمة باريس")
+    with backend.index.searcher() as reader:
+        backend.clear()
+        assert reader.doc_count() == 1
+    assert found("باريس") == 0
+
+
+def test_a_damaged_index_is_known_as_such_and_can_be_rebuilt(backend):
+    article = an_article(title="قمة باريس")
+    for file in Path(backend.path).glob("*.toc"):
+        file.write_bytes(file.read_bytes()[:20])
+    assert not index_is_current()
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert backend.indexed_ids() == {article.pk}

@@ -1,5 +1,6 @@
 """`manage.py import_articles PATH…`: bring documents into the archive."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -43,11 +44,11 @@ class Command(BaseCommand):
         try:
             stored = import_file(path)
         except Refused as reason:
-            self.stderr.write(f"refused    {path}: {reason}")
+            self.stderr.write(f"refused    {_printable(path)}: {reason}")
             return "refused"
         what = "new" if stored.is_new else "unchanged"
         if verbosity and (stored.is_new or verbosity > 1):
-            self.stdout.write(f"{what:<10} {path.name}: {self._describe(stored)}")
+            self.stdout.write(f"{what:<10} {_printable(Path(path.name))}: {self._describe(stored)}")
         return what
 
     def _describe(self, stored: Stored) -> str:
@@ -59,3 +60,8 @@ class Command(BaseCommand):
         ]
         remarks = ", ".join(filter(None, notes))
         return for_terminal(article.heading) + (f" ({remarks})" if remarks else "")
+
+
+def _printable(path: Path) -> str:
+    """A path that any terminal takes; bytes that are no text show as U+FFFD."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
