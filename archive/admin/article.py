@@ -117,10 +117,11 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         super().save_related(request, form, formsets, change)
         article: Article = form.instance
         ticked, unticked = form.themes_decided()
+        assert request.user.is_authenticated  # the admin lets nobody else come so far
         for theme in ticked:
-            article.tag(theme, by=request.user)  # type: ignore[arg-type]  # the admin wants a login
+            article.tag(theme, by=request.user)
         for theme in unticked:
-            article.untag(theme, by=request.user)  # type: ignore[arg-type]
+            article.untag(theme, by=request.user)
 
     @admin.display(description=_("title"), ordering="title")
     def heading_shown(self, article: Article) -> SafeString:
