@@ -5,7 +5,11 @@ The grammar, from the loosest binding to the tightest:
     query   = all { OR all }                 OR is «أو», «او», OR or |
     all     = part { part }                  words side by side: all of them
     part    = [ NOT ] basic                  NOT is «ليس», NOT, or a hyphen at the word
-    basic   = word | word* | "phrase" | ( query )
+    basic   = [ field: ] ( word | word* | "phrase" | ( query ) ) | from:date | to:date
+
+A field («عنوان:», «مصدر:», «موضوع:» or its English name) is one only where something follows its
+colon at once: «مصدر: رويترز» from a headline is two words. Dates are 2021-12-31, 2021-12 or 2021,
+in digits of any script, or in words between quotes: من:"ديسمبر 2021".
 
 A phrase may stand in any double quotes: "…", «…», “…”, „…“. Other punctuation is ignored, and
 what looks like one word but is several in the index («روسيا-الناتو») is several words.
@@ -14,166 +18,47 @@ Whatever is typed, ``parse`` returns a tree or raises a ``QueryError`` whose mes
 reader what to change. The time it takes is linear in the length, which is limited anyway.
 """
 
-# ruff: noqa: N818 - the errors are named for what is wrong with a query: NoWords, QueryTooLong
-
+import calendar
+import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from search.arabic import Token, analyse, beginnings, fold, is_stop_word, tokens
-from search.highlight import Wanted
+from archive.dates import find_dates
+from search.arabic import Token, analyse, fold, tokens
+from search.query_errors import (
+    EmptyBrackets,
+    MisplacedOperator,
+    NestedTooDeep,
+    NoWords,
+    OnlyExclusions,
+    PrefixTooShort,
+    QueryTooLong,
+    TooManyTerms,
+    UnbalancedBrackets,
+    UnbalancedQuotes,
+    UnknownDate,
+)
+from search.tree import (
+    FIELDS,
+    And,
+    Dated,
+    Field,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    join,
+    leaves,
+)
 
 MAX_LENGTH: Final = 256
 MAX_TERMS: Final = 16
 MAX_DEPTH: Final = 10
 MIN_PREFIX: Final = 2
-
-
-# --- The tree ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Word:
-    """A single word as typed; ``start`` and ``end`` (exclusive) are offsets into the query."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Prefix:
-    """The beginning of a word, typed with a star after it; ``text`` is without the star."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words in this order; ``text`` is what stands between the quotes, offsets include them."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class And:
-    """All of the parts. At least one part is not a ``Not``; no part is itself an ``And``."""
-
-    parts: "tuple[Node, ...]"
-
-
-@dataclass(frozen=True)
-class Or:
-    """Any of the parts, none of which is a ``Not`` or an ``Or``."""
-
-    parts: "tuple[Node, ...]"
-
-
-@dataclass(frozen=True)
-class Not:
-    """Without the part, which is not a ``Not``; stands only among the parts of an ``And``."""
-
-    part: "Node"
-
-
-Node: TypeAlias = Word | Prefix | Phrase | And | Or | Not
-
-
-# --- Errors -----------------------------------------------------------------------------------
-
-
-class QueryError(ValueError):
-    """A query that cannot be searched for.
-
-    ``message`` is a translatable sentence that tells the reader what to change; ``position`` is
-    the offset in the query it is about, or None where it is about the whole.
-    """
-
-    message: ClassVar[Promise | str] = _("This search could not be understood. Please rephrase it.")
-
-    def __init__(self, position: int | None = None) -> None:
-        super().__init__(position)
-        self.position = position
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-class QueryTooLong(QueryError):
-    """More than ``MAX_LENGTH`` characters."""
-
-    message = _("The search is too long. Please shorten it to 256 characters at most.")
-
-
-class TooManyTerms(QueryError):
-    """More than ``MAX_TERMS`` words, those in phrases included."""
-
-    message = _("The search has too many words. Please use 16 words at most.")
-
-
-class NoWords(QueryError):
-    """Something was typed, but no word."""
-
-    message = _("There are no words to search for. Please type at least one word.")
-
-
-class OnlyExclusions(QueryError):
-    """The query, or an alternative in it, only says what articles should not contain."""
-
-    message = _(
-        "The search only says what to leave out. Please say also what the articles should contain."
-    )
-
-
-class QuerySyntaxError(QueryError):
-    """Signs that do not fit together."""
-
-
-class UnbalancedQuotes(QuerySyntaxError):
-    """A quotation mark without its partner."""
-
-    message = _("A quotation mark is missing. Please close the phrase or remove the mark.")
-
-
-class UnbalancedBrackets(QuerySyntaxError):
-    """A bracket without its partner."""
-
-    message = _("A bracket is missing. Please add its partner or remove it.")
-
-
-class EmptyBrackets(QuerySyntaxError):
-    """Brackets with no word inside."""
-
-    message = _("There is nothing between the brackets. Please write a word there or remove them.")
-
-
-class NestedTooDeep(QuerySyntaxError):
-    """More than ``MAX_DEPTH`` brackets inside one another."""
-
-    message = _("There are too many brackets inside one another. Please simplify the search.")
-
-
-class MisplacedOperator(QuerySyntaxError):
-    """OR without a word on each side, or NOT without a word after it."""
-
-    message = _(
-        "“OR” needs a word on each side and “NOT” a word after it. "
-        "Please add the word, or put the operator in quotation marks to search for it."
-    )
-
-
-class PrefixTooShort(QuerySyntaxError):
-    """A star after fewer than ``MIN_PREFIX`` letters, or before a letter."""
-
-    message = _("A star can only stand at the end of a word, after two letters or more.")
 
 
 # --- Cleaning ---------------------------------------------------------------------------------
@@ -210,14 +95,18 @@ _HYPHENS: Final = "-‐‑−－"
 _LEXEME: Final = re.compile(rf"(?P<sign>[()|{_QUOTES}])|[^\s()|{_QUOTES}]+")
 _OR_WORDS: Final = frozenset(["OR", fold("أو")])
 _NOT_WORDS: Final = frozenset(["NOT", fold("ليس")])
+_FIELD_OF: Final = {fold(name): field for field, names in FIELDS.items() for name in names}
+_FIELD: Final = re.compile(r"(?P<name>[^\W\d_]+)[:：](?P<rest>.*)", re.DOTALL)
+_DATE: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 
 
 class _Lexeme(NamedTuple):
-    """A part of the query: an operator or bracket («or», «not», «(», «)»), or nodes."""
+    """A part of the query: an operator or bracket («or», «not», «(», «)»), a field, or nodes."""
 
     kind: str
     position: int
     nodes: tuple[Node, ...] = ()
+    field: str = ""
 
 
 def _lexemes(typed: _Typed) -> Iterator[_Lexeme]:
@@ -227,7 +116,21 @@ def _lexemes(typed: _Typed) -> Iterator[_Lexeme]:
         at = match.end()
         sign, position = match["sign"], typed.offsets[match.start()]
         if sign is None:
-            yield from _chunk(typed, match.start(), match.end())
+            start = match.start()
+            if _negates(typed.text, start) and _field_at(typed, start + 1, match.end()):
+                yield _Lexeme("not", typed.offsets[start])
+                start += 1
+            while (named := _field_at(typed, start, match.end())) is not None:
+                field, rest = named
+                if field in ("since", "until"):
+                    dated, at = _date_at(typed, field, start, rest, match.end())
+                    yield _Lexeme("nodes", typed.offsets[start], (dated,))
+                    break
+                yield _Lexeme("field", typed.offsets[start], field=field)
+                start = rest
+            else:
+                if start < match.end():
+                    yield from _chunk(typed, start, match.end())
         elif sign in _QUOTES:
             at = _closing_quote(typed, match.start())
             phrase = Phrase(typed.text[match.end() : at], position, typed.offsets[at] + 1)
@@ -236,6 +139,54 @@ def _lexemes(typed: _Typed) -> Iterator[_Lexeme]:
                 yield _Lexeme("nodes", position, (phrase,))
         else:
             yield _Lexeme("or" if sign == "|" else sign, position)
+
+
+def _field_at(typed: _Typed, start: int, end: int) -> tuple[str, int] | None:
+    """Return the field that a chunk begins with, and where what it applies to begins."""
+    match = _FIELD.fullmatch(typed.text, start, end)
+    field = match and _FIELD_OF.get(fold(match["name"]))
+    if not match or not field:
+        return None
+    rest = match.start("rest")
+    follower = typed.text[rest : rest + 1]
+    return None if not follower or follower.isspace() else (field, rest)
+
+
+def _date_at(typed: _Typed, field: str, start: int, rest: int, end: int) -> tuple[Dated, int]:
+    """Return the date that stands at ``rest``, bare or in quotes, and where it ends."""
+    if typed.text[rest] in _QUOTES:
+        closing = _closing_quote(typed, rest)
+        written, end = typed.text[rest + 1 : closing], closing + 1
+    else:
+        written = typed.text[rest:end]
+    span = read_period(written)
+    if span is None:
+        raise UnknownDate(typed.offsets[rest])
+    first, last = span
+    since, until = (first, None) if field == "since" else (None, last)
+    return Dated(since, until, typed.offsets[start], typed.offsets[end - 1] + 1), end
+
+
+def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and last day of a year, month or day as a reader writes it, or None."""
+    match = _DATE.fullmatch(written.strip())
+    if match:  # int() reads the digits of every script
+        year, month, day = (int(part) if part else None for part in match.groups())
+    else:
+        mention = next(iter(find_dates(f"عام {written}") or find_dates(written)), None)
+        if mention is None:
+            return None
+        year, month, day = mention.year, mention.month, mention.day
+    if not year:
+        return None
+    try:
+        first = datetime.date(year, month or 1, day or 1)
+        if day:
+            return first, first
+        last_month = month or 12
+        return first, first.replace(month=last_month, day=calendar.monthrange(year, last_month)[1])
+    except ValueError:  # 2021-13, 2021-02-30
+        return None
 
 
 def _closing_quote(typed: _Typed, opening: int) -> int:
@@ -347,31 +298,33 @@ class _Parser:
         parts = [self.all_of()]
         while self.next.kind == "or":
             operator = self.take()
-            if self.next.kind not in ("nodes", "not", "("):
+            if self.next.kind not in ("nodes", "not", "field", "("):
                 raise MisplacedOperator(operator.position)
             parts.append(self.all_of())
-        return _join(Or, parts)
+        return join(Or, parts)
 
     def all_of(self) -> Node:
         parts = [self.part()]
-        while self.next.kind in ("nodes", "not", "("):
+        while self.next.kind in ("nodes", "not", "field", "("):
             parts.append(self.part())
-        return _join(And, parts)
+        return join(And, parts)
 
     def part(self) -> Node:
         if self.next.kind != "not":
             return self.basic()
         operator = self.take()
-        if self.next.kind not in ("nodes", "("):
+        if self.next.kind not in ("nodes", "field", "("):
             raise MisplacedOperator(operator.position)
         return Not(self.basic())
 
     def basic(self) -> Node:
         lexeme = self.take()
         if lexeme.kind == "nodes":
-            return _join(And, list(lexeme.nodes))
+            return join(And, list(lexeme.nodes))
         if lexeme.kind == "(":
             return self.in_brackets(lexeme)
+        if lexeme.kind == "field" and self.next.kind in ("nodes", "("):
+            return Field(lexeme.field, self.basic())
         raise (UnbalancedBrackets if lexeme.kind == ")" else MisplacedOperator)(lexeme.position)
 
     def in_brackets(self, opening: _Lexeme) -> Node:
@@ -389,15 +342,7 @@ class _Parser:
         return tree
 
 
-def _join(kind: type[And] | type[Or], parts: list[Node]) -> Node:
-    """Join ``parts``; one part stands for itself, and parts of the same kind are taken in."""
-    flat: list[Node] = []
-    for part in parts:
-        flat += part.parts if isinstance(part, kind) else (part,)
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
-
-
-def _size(leaf: Word | Prefix | Phrase) -> int:
+def _size(leaf: Leaf) -> int:
     return len(tokens(leaf.text)) if isinstance(leaf, Phrase) else 1
 
 
@@ -417,60 +362,3 @@ def _check_wanted(node: Node) -> None:
 
 def _start(node: Node) -> int:
     return next(leaves(node)).start
-
-
-# --- Using the tree ---------------------------------------------------------------------------
-
-
-def leaves(node: Node, *, excluded: bool = True) -> Iterator[Word | Prefix | Phrase]:
-    """Yield the words, prefixes and phrases of a tree in their order.
-
-    Without ``excluded``, those under a ``Not`` are left out.
-    """
-    if isinstance(node, Word | Prefix | Phrase):
-        yield node
-    elif isinstance(node, Not):
-        if excluded:
-            yield from leaves(node.part)
-    else:
-        for part in node.parts:
-            yield from leaves(part, excluded=excluded)
-
-
-def wanted(node: Node) -> Wanted:
-    """Return what a query positively searches for, for ``search.highlight``.
-
-    A phrase of one word counts as that word; the words of a longer phrase are wanted only in it.
-    """
-    stems: set[str] = set()
-    prefixes: dict[str, None] = {}
-    phrases: dict[tuple[str, ...], None] = {}
-    for leaf in leaves(node, excluded=False):
-        if isinstance(leaf, Prefix):
-            prefixes.update(dict.fromkeys(beginnings(fold(leaf.text))))
-        else:
-            words = tuple(analyse(leaf.text))
-            if len(words) == 1:
-                stems.update(words)
-            else:
-                phrases[words] = None
-    return Wanted(frozenset(stems), tuple(prefixes), tuple(phrases))
-
-
-def without_stop_words(node: Node) -> Node:
-    """Return the tree without the stop words that stand beside other words.
-
-    They stay in phrases, as alternatives and after NOT, and where no other wanted word would be
-    left: a reader who types only «من» is searching for it.
-    """
-    if isinstance(node, Or):
-        return _join(Or, [without_stop_words(part) for part in node.parts])
-    if not isinstance(node, And):
-        return node
-    kept = [without_stop_words(part) for part in node.parts if not _is_stop_word(part)]
-    has_wanted = any(not isinstance(part, Not) for part in kept)
-    return _join(And, kept) if has_wanted else node
-
-
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and is_stop_word(fold(node.text))

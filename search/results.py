@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from haystack import connections
 
 from archive.models import Article, Outlet, Theme
-from search import highlight, query
+from search import highlight, query, tree
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
 
@@ -74,14 +74,14 @@ class SearchPage:
 
 def search(request: SearchRequest) -> SearchPage:
     """Answer a search; raises query.QueryError where the text cannot be understood."""
-    tree = query.parse(request.text)
-    if tree is not None:
-        tree = query.without_stop_words(tree)
+    asked = query.parse(request.text)
+    if asked is not None:
+        asked = tree.without_stop_words(asked)
     if request.is_empty:
         return SearchPage(request)
     backend = connections["default"].get_backend()
     found = backend.find(
-        tree,
+        asked,
         filters=request.chosen,
         facets=FACETS,
         by_date=request.by_date,
@@ -89,7 +89,7 @@ def search(request: SearchRequest) -> SearchPage:
         offset=request.offset,
         limit=PAGE_SIZE,
     )
-    wanted = query.wanted(tree) if tree else highlight.Wanted()
+    wanted = tree.wanted(asked) if asked else highlight.Wanted()
     hits = [_hit(article, wanted) for article in _in_order(found.ids)]
     return SearchPage(request, found.total, hits, _facets(request, found.facets))
 

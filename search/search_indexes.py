@@ -20,6 +20,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     text = indexes.CharField(document=True, stored=False)
     title = indexes.CharField(model_attr="title", stored=False)
     surface = indexes.CharField(stored=False)
+    theme_name = indexes.CharField(stored=False)
+    outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
     outlet = indexes.CharField(null=True)
     year = indexes.IntegerField(null=True)
@@ -45,6 +47,15 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_surface(self, article: Article) -> str:
         """The same text; its own field because it is analysed in another way."""
         return self.prepare_text(article)
+
+    def prepare_theme_name(self, article: Article) -> str:
+        """Names of the accepted themes in both languages, a line each."""
+        themes = article.accepted_themes()
+        return "\n".join(name for theme in themes for name in (theme.name_ar, theme.name_en))
+
+    def prepare_outlet_name(self, article: Article) -> str:
+        """Name of the outlet."""
+        return article.outlet.name if article.outlet else ""
 
     def prepare_theme(self, article: Article) -> list[str]:
         """Addresses of the accepted themes."""

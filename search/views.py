@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from search.query import QueryError
+from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, RELEVANCE, SearchRequest
 from search.results import SearchPage, search
 

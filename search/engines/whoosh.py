@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from haystack.backends import BaseEngine
@@ -17,7 +17,7 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.writing import CLEAR
 
 from search import arabic
-from search.query import And, Node, Not, Or, Phrase, Prefix, Word
+from search.tree import And, Dated, Field, Node, Not, Or, Phrase, Prefix, Word
 
 WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
 
@@ -66,6 +66,8 @@ class Backend(WhooshSearchBackend):
             "text": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "title": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "surface": fields.TEXT(analyzer=ArabicAnalyzer("surface"), phrase=True),
+            "theme_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
+            "outlet_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "theme": fields.KEYWORD(commas=True, stored=True),
             "outlet": fields.ID(stored=True),
             "year": fields.ID(stored=True),
@@ -212,59 +214,77 @@ def _counts(
     return {value: count for value, count in counts.items() if count}
 
 
-def compiled(node: Node | None) -> whoosh_query.Query:
+@dataclass(frozen=True)
+class Target:
+    """Where a word is looked for: fields of stems with their weights, and one of surface forms."""
+
+    stems: tuple[tuple[str, float], ...]
+    surface: str | None = None
+
+
+TEXTS = Target((("text", 1.0), ("title", TITLE_WEIGHT)), "surface")
+NAMED = {
+    "title": Target((("title", 1.0),)),
+    "outlet": Target((("outlet_name", 1.0),)),
+    "theme": Target((("theme_name", 1.0),)),
+}
+
+
+def compiled(node: Node | None, target: Target = TEXTS) -> whoosh_query.Query:
     """A reader's query in Whoosh's terms; None stands for every article."""
     match node:
         case None:
             return whoosh_query.Every()
         case Word(text=text):
-            return whoosh_query.And([_word(token) for token in arabic.tokens(text)])
+            return whoosh_query.And([_word(token, target) for token in arabic.tokens(text)])
         case Prefix(text=text):
-            return _prefix(arabic.fold(text))
+            return _prefix(arabic.fold(text), target)
         case Phrase(text=text):
-            return _phrase(list(arabic.tokens(text)))
+            return _phrase(list(arabic.tokens(text)), target)
+        case Field(name=name, part=part):
+            return compiled(part, NAMED[name])
+        case Dated(since=since, until=until):
+            return whoosh_query.DateRange(
+                "published",
+                since and datetime.combine(since, time.min),
+                until and datetime.combine(until, time.max),
+            )
         case And(parts=parts):
             # The parser lets a Not stand only here, beside something wanted.
-            wanted = [compiled(part) for part in parts if not isinstance(part, Not)]
-            refused = [compiled(part.part) for part in parts if isinstance(part, Not)]
+            wanted = [compiled(part, target) for part in parts if not isinstance(part, Not)]
+            refused = [compiled(part.part, target) for part in parts if isinstance(part, Not)]
             query = whoosh_query.And(wanted)
             return whoosh_query.AndNot(query, whoosh_query.Or(refused)) if refused else query
         case Or(parts=parts):
-            return whoosh_query.Or([compiled(part) for part in parts])
+            return whoosh_query.Or([compiled(part, target) for part in parts])
     raise TypeError(f"no such query: {node!r}")
 
 
-def _word(token: arabic.Token) -> whoosh_query.Query:
-    return whoosh_query.Or(
-        [
-            whoosh_query.Term("text", token.stem),
-            whoosh_query.Term("title", token.stem, boost=TITLE_WEIGHT),
-            whoosh_query.Term("surface", token.surface, boost=SURFACE_WEIGHT),
-        ]
-    )
+def _word(token: arabic.Token, target: Target) -> whoosh_query.Query:
+    terms = [whoosh_query.Term(name, token.stem, boost=weight) for name, weight in target.stems]
+    if target.surface:
+        terms.append(whoosh_query.Term(target.surface, token.surface, boost=SURFACE_WEIGHT))
+    return whoosh_query.Or(terms)
 
 
-def _phrase(tokens: list[arabic.Token]) -> whoosh_query.Query:
+def _phrase(tokens: list[arabic.Token], target: Target) -> whoosh_query.Query:
     """The words one after another, in any inflection; as they were typed they count for more."""
     if len(tokens) == 1:
-        return _word(tokens[0])
+        return _word(tokens[0], target)
     start = tokens[0].position
     if any(token.position != start + n for n, token in enumerate(tokens)):
         return whoosh_query.NullQuery()
-    return whoosh_query.Or(
-        [
-            whoosh_query.Phrase("text", [token.stem for token in tokens]),
-            whoosh_query.Phrase(
-                "surface", [token.surface for token in tokens], boost=SURFACE_WEIGHT
-            ),
-        ]
-    )
+    name, _weight = target.stems[0]
+    phrases = [whoosh_query.Phrase(name, [t.stem for t in tokens])]
+    if target.surface:
+        surfaces = [t.surface for t in tokens]
+        phrases.append(whoosh_query.Phrase(target.surface, surfaces, boost=SURFACE_WEIGHT))
+    return whoosh_query.Or(phrases)
 
 
-def _prefix(text: str) -> whoosh_query.Query:
-    return whoosh_query.Or(
-        [whoosh_query.Prefix("surface", start) for start in arabic.beginnings(text)]
-    )
+def _prefix(text: str, target: Target) -> whoosh_query.Query:
+    name = target.surface or target.stems[0][0]
+    return whoosh_query.Or([whoosh_query.Prefix(name, start) for start in arabic.beginnings(text)])
 
 
 class SearchQuery(WhooshSearchQuery):

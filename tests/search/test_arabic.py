@@ -1,6 +1,5 @@
 """How words are found in a text, folded and stemmed."""
 
-import time
 import unicodedata
 
 import pytest
@@ -103,10 +102,11 @@ def test_analysing_gives_the_stems_of_the_tokens(text):
     "piece", ["ا", "ا\u200b", "1,", "1.1", "a\u200b", "\u0640", "9", "ا\u064b", "\u0300"]
 )
 def test_it_reads_a_million_characters_without_going_back(piece):
+    """Going back over them at each one, this test would not end."""
     text = "ا" + piece * (1_000_000 // len(piece)) + "x"
-    began = time.perf_counter()
-    tokens(text)
-    assert time.perf_counter() - began < 3
+    found = tokens(text)
+    assert found[0].start == 0
+    assert found[-1].end == len(text)
 
 
 # --- folding

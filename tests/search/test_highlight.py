@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 
 import pytest
 from django.utils.safestring import SafeString
@@ -142,10 +141,9 @@ def test_marks_of_passages_are_words_of_the_text(text, wanted, count, width):
     assert bool(all_marks) == any(map(marks, found))
 
 
-def test_a_megabyte_full_of_hits_is_marked_in_linear_time():
+def test_a_megabyte_full_of_hits_is_marked():
+    """In linear time: in quadratic time this test would not end."""
     text = "حلف الناتو في روسيا " * 50_000
     wanted = Wanted(frozenset(analyse("روسيا")), ("حل",), (("حلف", "ناتو"),))
-    began = time.perf_counter()
-    mark(text, wanted)
-    passages(text, wanted)
-    assert time.perf_counter() - began < 5
+    assert mark(text, wanted).count("<mark>") == 100_000
+    assert len(passages(text, wanted)) == 2

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import query
+from search import query, query_errors
 from search.highlight import Wanted
-from search.query import And, Not, Or, Phrase, Prefix, Word, parse, wanted, without_stop_words
+from search.query import parse
+from search.tree import And, Dated, Field, Not, Or, Phrase, Prefix, Word, wanted, without_stop_words
 
 
 def sketch(node):
@@ -24,6 +25,10 @@ def sketch(node):
             return ("and", *map(sketch, node.parts))
         case Or():
             return ("or", *map(sketch, node.parts))
+        case Field():
+            return (node.name, sketch(node.part))
+        case Dated():
+            return (node.since and str(node.since), node.until and str(node.until))
 
 
 @pytest.mark.parametrize(
@@ -78,33 +83,33 @@ def test_nothing_typed_is_no_query(typed):
 @pytest.mark.parametrize(
     ("typed", "error", "position"),
     [
-        ("ا" * 257, query.QueryTooLong, None),
-        ("كلمة " * 17, query.TooManyTerms, None),
-        ('"' + "كلمة " * 17 + '"', query.TooManyTerms, None),
-        ("؟!", query.NoWords, None),
-        ("«»", query.NoWords, None),
-        ('a "b', query.UnbalancedQuotes, 2),
-        ("«a", query.UnbalancedQuotes, 0),
-        ("a»", query.UnbalancedQuotes, 1),
-        ("(a", query.UnbalancedBrackets, 0),
-        ("a)", query.UnbalancedBrackets, 1),
-        (")", query.UnbalancedBrackets, 0),
-        ("a (", query.UnbalancedBrackets, 2),
-        ("a ()", query.EmptyBrackets, 2),
-        ("(" * 11 + "a" + ")" * 11, query.NestedTooDeep, 10),
-        ("a أو", query.MisplacedOperator, 2),
-        ("OR a", query.MisplacedOperator, 0),
-        ("a | | b", query.MisplacedOperator, 2),
-        ("a NOT", query.MisplacedOperator, 2),
-        ("a NOT NOT b", query.MisplacedOperator, 2),
-        ("(a أو)", query.MisplacedOperator, 3),
-        ("-a", query.OnlyExclusions, 1),
-        ("-a -b", query.OnlyExclusions, 1),
-        ("a أو -b", query.OnlyExclusions, 6),
-        ("a NOT (-b)", query.OnlyExclusions, 8),
-        ("ن*", query.PrefixTooShort, 0),
-        ("*حلف", query.PrefixTooShort, 1),
-        ("نا*تو", query.PrefixTooShort, 3),
+        ("ا" * 257, query_errors.QueryTooLong, None),
+        ("كلمة " * 17, query_errors.TooManyTerms, None),
+        ('"' + "كلمة " * 17 + '"', query_errors.TooManyTerms, None),
+        ("؟!", query_errors.NoWords, None),
+        ("«»", query_errors.NoWords, None),
+        ('a "b', query_errors.UnbalancedQuotes, 2),
+        ("«a", query_errors.UnbalancedQuotes, 0),
+        ("a»", query_errors.UnbalancedQuotes, 1),
+        ("(a", query_errors.UnbalancedBrackets, 0),
+        ("a)", query_errors.UnbalancedBrackets, 1),
+        (")", query_errors.UnbalancedBrackets, 0),
+        ("a (", query_errors.UnbalancedBrackets, 2),
+        ("a ()", query_errors.EmptyBrackets, 2),
+        ("(" * 11 + "a" + ")" * 11, query_errors.NestedTooDeep, 10),
+        ("a أو", query_errors.MisplacedOperator, 2),
+        ("OR a", query_errors.MisplacedOperator, 0),
+        ("a | | b", query_errors.MisplacedOperator, 2),
+        ("a NOT", query_errors.MisplacedOperator, 2),
+        ("a NOT NOT b", query_errors.MisplacedOperator, 2),
+        ("(a أو)", query_errors.MisplacedOperator, 3),
+        ("-a", query_errors.OnlyExclusions, 1),
+        ("-a -b", query_errors.OnlyExclusions, 1),
+        ("a أو -b", query_errors.OnlyExclusions, 6),
+        ("a NOT (-b)", query_errors.OnlyExclusions, 8),
+        ("ن*", query_errors.PrefixTooShort, 0),
+        ("*حلف", query_errors.PrefixTooShort, 1),
+        ("نا*تو", query_errors.PrefixTooShort, 3),
     ],
 )
 def test_it_says_what_is_wrong_and_where(typed, error, position):
@@ -157,7 +162,7 @@ QUERIES = st.lists(
 def test_it_never_raises_anything_but_a_query_error(typed):
     try:
         tree = parse(typed)
-    except query.QueryError as error:
+    except query_errors.QueryError as error:
         position = error.position
         tree = None
     else:
@@ -184,3 +189,49 @@ def test_stop_words_stay_where_nothing_else_would_and_in_phrases(typed):
 def test_what_is_wanted_leaves_out_what_is_excluded():
     tree = parse("الضمانات «حلف الناتو» «روسيا» أوكر* -ترامب")
     assert wanted(tree) == Wanted(frozenset({"ضمان", "روس"}), ("اوكر",), (("حلف", "ناتو"),))
+
+
+# --- Fields and dates -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("عنوان:الناتو", ("title", "الناتو")),
+        ("title:الناتو روسيا", ("and", ("title", "الناتو"), "روسيا")),
+        ("عنوان:«حلف الناتو»", ("title", '"حلف الناتو"')),
+        ("مصدر:(الاتحاد أو ليفانت)", ("outlet", ("or", "الاتحاد", "ليفانت"))),
+        ("-موضوع:هدنة الناتو", ("and", ("not", ("theme", "هدنة")), "الناتو")),
+        ("مصدر: رويترز", ("and", "مصدر", "رويترز")),
+        ("بايدن:حلف", ("and", "بايدن", "حلف")),
+        ("12:30", ("and", "12", "30")),
+        ("من:2021-12", ("2021-12-01", None)),
+        ("إلى:٢٠٢١-١٢", (None, "2021-12-31")),
+        ("from:2021 to:2022/02", ("and", ("2021-01-01", None), (None, "2022-02-28"))),
+        ("من:۲۰۲۱-۱۲-۰۹", ("2021-12-09", None)),
+        ('من:"كانون الأول 2021"', ("2021-12-01", None)),
+        ("إلى:«ديسمبر ٢٠٢١» الناتو", ("and", (None, "2021-12-31"), "الناتو")),
+        ("من هنا", ("and", "من", "هنا")),
+    ],
+)
+def test_a_field_is_named_before_a_colon_with_something_right_behind_it(typed, tree):
+    assert sketch(parse(typed)) == tree
+
+
+@pytest.mark.parametrize("written", ["أمس", "2021-13", "2021-02-30", "12", "«»", "0000", "x"])
+def test_a_date_that_cannot_be_read_is_an_error_that_points_at_it(written):
+    with pytest.raises(query_errors.UnknownDate) as error:
+        parse(f"الناتو من:{written}")
+    assert error.value.position == len("الناتو من:")
+
+
+@pytest.mark.parametrize("typed", ["عنوان:(", "عنوان:)", "عنوان:أو", "عنوان:«»"])
+def test_a_field_without_words_is_an_error(typed):
+    with pytest.raises(query_errors.QueryError):
+        parse(typed)
+
+
+def test_what_is_sought_in_names_alone_is_not_marked_in_texts():
+    assert wanted(parse("مصدر:الاتحاد الناتو")) == wanted(parse("الناتو"))
+    assert wanted(parse("مصدر:الاتحاد")) == Wanted()
+    assert wanted(parse("عنوان:الناتو")) == wanted(parse("الناتو"))

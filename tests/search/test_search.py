@@ -250,3 +250,23 @@ def test_the_index_is_haystacks_own():
     results = SearchQuerySet().models(Article)
     assert results.count() == 5
     assert {result.object for result in results} == set(Article.objects.public())
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("عنوان:الناتو", {"000", "001", "003"}),
+        ("title:«الضمانات الأمنية»", {"000", "004"}),
+        ("مصدر:الاتحاد", {"002"}),
+        ("outlet:ليفانت ستولتنبرغ", {"003"}),
+        ("موضوع:وقف أوكرانيا", {"000", "002", "004"}),
+        ("theme:ceasefire", {"000", "002", "004"}),
+        ("theme:(ceasefire OR council) -موضوع:ضمانات", {"001"}),
+        ("أوكرانيا من:2025-03 إلى:2025-08", {"000", "002"}),
+        ("من:2026", {"004"}),
+        ("الناتو إلى:٢٠٢١-١٢-٠٩", {"001"}),
+        ('من:"ديسمبر 2021" إلى:2021', {"001", "003"}),
+    ],
+)
+def test_fields_and_dates_narrow_to_what_they_say(text, numbers):
+    assert set(found(text)) == numbers
