@@ -9,6 +9,7 @@ from haystack import connections
 
 from archive.models import Article, Outlet, Theme
 from search import highlight, query, tree
+from search.describe import describe
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
 
@@ -42,12 +43,19 @@ class Facet:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """The answer to a SearchRequest; `total` is exact."""
+    """The answer to a SearchRequest; `total` is exact.
+
+    `reading` is the query in words. Where no article holds all of its parts, `held` of `asked`
+    is how many the articles found hold.
+    """
 
     request: SearchRequest
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
+    reading: str = ""
+    held: int = 0
+    asked: int = 0
 
     @property
     def pages(self) -> int:
@@ -91,7 +99,15 @@ def search(request: SearchRequest) -> SearchPage:
     )
     wanted = tree.wanted(asked) if asked else highlight.Wanted()
     hits = [_hit(article, wanted) for article in _in_order(found.ids)]
-    return SearchPage(request, found.total, hits, _facets(request, found.facets))
+    return SearchPage(
+        request,
+        found.total,
+        hits,
+        _facets(request, found.facets),
+        reading=describe(asked) if asked else "",
+        held=found.held,
+        asked=found.asked,
+    )
 
 
 def _in_order(ids: list[int]) -> Iterable[Article]:

@@ -16,6 +16,14 @@ SORT_LABELS = {
 }
 
 
+def place(text: str, position: int | None) -> dict[str, str] | None:
+    """The text of a query round the place that an error points at, or None if it has no place."""
+    if position is None or position >= len(text):
+        return None
+    end = next((at for at in range(position + 1, len(text)) if text[at].isspace()), len(text))
+    return {"before": text[:position], "at": text[position:end], "after": text[end:]}
+
+
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
@@ -34,5 +42,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
             for sort, label in SORT_LABELS.items()
         ],
         "first_page": asked.on_page(1).url(),
+        "place": place(asked.text, error.position) if error else None,
     }
     return render(request, "search/search.html", context, status=400 if error else 200)

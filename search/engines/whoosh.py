@@ -45,11 +45,17 @@ class ArabicAnalyzer(Analyzer):
 
 @dataclass(frozen=True)
 class Found:
-    """An answer: ids of one page of articles in order, the exact total, counts for each facet."""
+    """An answer: ids of one page of articles in order, the exact total, counts for each facet.
+
+    `held` is how many of the `asked` parts of the query each article holds at least; it is less
+    only where no article holds them all.
+    """
 
     ids: list[int] = field(default_factory=list)
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    held: int = 0
+    asked: int = 0
 
 
 class Backend(WhooshSearchBackend):
@@ -172,8 +178,10 @@ class Backend(WhooshSearchBackend):
         overlap; undated articles count as the oldest.
         """
         with self._searcher() as searcher:
-            results = searcher.search(compiled(query), limit=None)
-            scores: dict[int, float] = dict(results.items())
+            scores = _scores(searcher, query)
+            held = asked = 0
+            if not scores and isinstance(query, And):
+                scores, held, asked = _relaxed(searcher, query)
             values = {name: _documents_by_value(searcher, name) for name in {*facets, *filters}}
             chosen = {
                 name: set().union(*(values[name].get(v, set()) for v in wanted))
@@ -191,7 +199,32 @@ class Backend(WhooshSearchBackend):
             in_order = sorted(matched, key=rank, reverse=not oldest_first)
             page = in_order[offset : offset + limit]
             ids = [int(searcher.stored_fields(document)[DJANGO_ID]) for document in page]
-        return Found(ids, len(matched), counts)
+        return Found(ids, len(matched), counts, held, asked)
+
+
+def _scores(searcher: Any, query: Node | None) -> dict[int, float]:
+    """Every document that answers the query, with its score."""
+    return dict(searcher.search(compiled(query), limit=None).items())
+
+
+def _relaxed(searcher: Any, query: And) -> tuple[dict[int, float], int, int]:
+    """The documents that hold most parts of a query, how many they hold, and of how many.
+
+    What is refused and the bounds in time stay as they are: they say what is not wanted.
+    """
+    strict = [part for part in query.parts if isinstance(part, Not | Dated)]
+    loose = [part for part in query.parts if not isinstance(part, Not | Dated)]
+    if len(loose) < 2:
+        return {}, 0, 0
+    scores: dict[int, float] = {}
+    held: dict[int, int] = {}
+    for part in loose:
+        found = _scores(searcher, And((part, *strict)) if strict else part)
+        for document, score in found.items():
+            scores[document] = scores.get(document, 0.0) + score
+            held[document] = held.get(document, 0) + 1
+    most = max(held.values(), default=0)
+    return {d: score for d, score in scores.items() if held[d] == most}, most, len(loose)
 
 
 def _documents_by_value(searcher: Any, name: str) -> dict[str, set[int]]:

@@ -6,6 +6,7 @@ The seeds are imported and indexed once for this file, and no test here changes 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import translation
 from haystack import connections
 from haystack.query import SearchQuerySet
 
@@ -109,7 +110,7 @@ def test_words_of_an_article_inside_another_page_find_nothing(typed):
     assert found(typed) == []
 
 
-@pytest.mark.parametrize("typed", ["المظلم", "شارك طباعة", "النشرة البريدية"])
+@pytest.mark.parametrize("typed", ["المظلم", "شارك طباعة", "«النشرة البريدية»"])
 def test_words_of_the_furniture_find_nothing(typed):
     assert found(typed) == []
 
@@ -270,3 +271,34 @@ def test_the_index_is_haystacks_own():
 )
 def test_fields_and_dates_narrow_to_what_they_say(text, numbers):
     assert set(found(text)) == numbers
+
+
+def test_the_query_is_said_back_in_words():
+    page = answer("الناتو «وقف إطلاق النار» -ترامب من:2025")
+    assert page.reading == (
+        "كل المقالات التي تحوي «الناتو» و«وقف إطلاق النار»، "
+        "المنشورة منذ الأربعاء ١ كانون الثاني/يناير ٢٠٢٥، ما عدا ما يحوي «ترامب»"
+    )
+    with translation.override("en"):
+        assert answer("(a OR b) title:c*").reading == (
+            "All articles that hold (“a” or “b”) and words that begin with “c” in the title"
+        )
+
+
+def test_the_fewest_words_are_relaxed_where_no_article_holds_them_all():
+    page = answer("ستولتنبرغ روسيا زرافة")
+    assert (set(numbers(page)), page.held, page.asked) == ({"001", "003"}, 2, 3)
+
+
+def test_what_is_refused_and_when_it_was_published_are_never_relaxed():
+    assert set(found("ستولتنبرغ زرافة -NRC")) == {"001"}
+    assert set(found("ستولتنبرغ زرافة من:2021-12-20")) == {"003"}
+
+
+def test_nothing_is_relaxed_where_an_article_holds_all_words():
+    page = answer("ستولتنبرغ روسيا")
+    assert (page.held, page.asked) == (0, 0)
+
+
+def test_a_single_word_that_nobody_wrote_finds_nothing():
+    assert answer("زرافة").total == 0

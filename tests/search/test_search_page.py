@@ -50,7 +50,7 @@ def test_without_a_query_it_says_how_to_search(client, language, help_):
 
 def test_every_example_that_it_gives_can_be_searched_for(client):
     links = [link for link in page(client).links() if "/search/?q=" in link]
-    assert len(links) == 3
+    assert len(links) == 4
     for link in links:
         assert client.get(link).status_code == 200
 
@@ -251,3 +251,9 @@ def test_it_answers_head_without_a_body(client, library):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_it_takes_nothing(client, method):
     assert getattr(client, method)("/search/?q=a").status_code == 405
+
+
+def test_an_error_points_at_its_place(client):
+    page = Page(client.get("/search/", {"q": 'الناتو "روسيا'}))
+    assert page.one("p", "place").text == 'الناتو "روسيا'
+    assert page.one("mark").text == '"روسيا'
