@@ -1,4 +1,4 @@
-"""A query said back to the reader in words."""
+"""A query said back to the reader in words, before its names were widened."""
 
 from collections.abc import Sequence
 
@@ -63,6 +63,7 @@ def _part(node: Node, within: bool) -> str:
             return _("not %(what)s") % {"what": _part(part, within=True)}
         case Dated():
             return _dated(node).lstrip("،, ")
+    raise TypeError(f"readers do not type {node!r}")
 
 
 def _dated(dated: Dated) -> str:

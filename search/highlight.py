@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.arabic import Token, tokens
+from search.names import sound
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -25,11 +26,12 @@ _Key = str | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to mark: stems of single words, folded beginnings of words, phrases as stems."""
+    """What to mark: stems of words, beginnings of words, phrases as stems, sounds of names."""
 
     stems: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    sounds: frozenset[str] = frozenset()
 
     @cached_property
     def phrases_by_first(self) -> dict[str, list[tuple[str, ...]]]:
@@ -47,6 +49,8 @@ class Wanted:
         """
         if token.stem in self.stems:
             return token.stem
+        if self.sounds and (key := sound(token.surface)) in self.sounds:
+            return key
         if self.prefixes:
             for prefix in self.prefixes:
                 if token.text.startswith(prefix) or token.surface.startswith(prefix):

@@ -50,6 +50,7 @@ from search.tree import (
     Or,
     Phrase,
     Prefix,
+    Sound,
     Word,
     join,
     leaves,
@@ -361,4 +362,4 @@ def _check_wanted(node: Node) -> None:
 
 
 def _start(node: Node) -> int:
-    return next(leaves(node)).start
+    return next(leaf.start for leaf in leaves(node) if not isinstance(leaf, Sound))

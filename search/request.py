@@ -21,13 +21,14 @@ class SearchRequest:
     """One search, as an address holds it. A value out of bounds becomes the nearest sensible one.
 
     `chosen` maps a facet to the values that the reader ticked; several values of one facet are
-    alternatives.
+    alternatives. `exact` leaves other spellings of names out.
     """
 
     text: str = ""
     sort: str = RELEVANCE
     page: int = 1
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: bool = False
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
@@ -39,6 +40,7 @@ class SearchRequest:
             sort=sort if sort in SORTS else RELEVANCE,
             page=_page(parameters.get("page", "")),
             chosen={name: values for name, values in chosen.items() if values},
+            exact=parameters.get("exact") == "1",
         )
 
     @property
@@ -60,6 +62,8 @@ class SearchRequest:
         """The address of this search, defaults left out."""
         parameters: list[tuple[str, str]] = [("q", self.text)] if self.text else []
         parameters += [(name, v) for name, values in self.chosen.items() for v in values]
+        if self.exact:
+            parameters.append(("exact", "1"))
         if self.sort != RELEVANCE:
             parameters.append(("sort", self.sort))
         if self.page != 1:
@@ -81,6 +85,10 @@ class SearchRequest:
     def sorted_by(self, sort: str) -> Self:
         """The same search in another order, from its first page."""
         return replace(self, page=1, sort=sort)
+
+    def exactly(self) -> Self:
+        """The same search without other spellings of names, from its first page."""
+        return replace(self, page=1, exact=True)
 
     def on_page(self, page: int) -> Self:
         """The same search, another page."""

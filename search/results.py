@@ -10,6 +10,7 @@ from haystack import connections
 from archive.models import Article, Outlet, Theme
 from search import highlight, query, tree
 from search.describe import describe
+from search.expansion import Expansion, expand
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
 
@@ -46,7 +47,7 @@ class SearchPage:
     """The answer to a SearchRequest; `total` is exact.
 
     `reading` is the query in words. Where no article holds all of its parts, `held` of `asked`
-    is how many the articles found hold.
+    is how many the articles found hold. `expansions` are the names sought under more spellings.
     """
 
     request: SearchRequest
@@ -56,6 +57,7 @@ class SearchPage:
     reading: str = ""
     held: int = 0
     asked: int = 0
+    expansions: list[Expansion] = field(default_factory=list)
 
     @property
     def pages(self) -> int:
@@ -83,13 +85,15 @@ class SearchPage:
 def search(request: SearchRequest) -> SearchPage:
     """Answer a search; raises query.QueryError where the text cannot be understood."""
     asked = query.parse(request.text)
+    widened, expansions = asked, list[Expansion]()
     if asked is not None:
         asked = tree.without_stop_words(asked)
+        widened, expansions = (asked, []) if request.exact else expand(asked)
     if request.is_empty:
         return SearchPage(request)
     backend = connections["default"].get_backend()
     found = backend.find(
-        asked,
+        widened,
         filters=request.chosen,
         facets=FACETS,
         by_date=request.by_date,
@@ -97,7 +101,7 @@ def search(request: SearchRequest) -> SearchPage:
         offset=request.offset,
         limit=PAGE_SIZE,
     )
-    wanted = tree.wanted(asked) if asked else highlight.Wanted()
+    wanted = tree.wanted(widened) if widened else highlight.Wanted()
     hits = [_hit(article, wanted) for article in _in_order(found.ids)]
     return SearchPage(
         request,
@@ -107,6 +111,7 @@ def search(request: SearchRequest) -> SearchPage:
         reading=describe(asked) if asked else "",
         held=found.held,
         asked=found.asked,
+        expansions=expansions,
     )
 
 

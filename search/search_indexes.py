@@ -20,6 +20,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     text = indexes.CharField(document=True, stored=False)
     title = indexes.CharField(model_attr="title", stored=False)
     surface = indexes.CharField(stored=False)
+    sound = indexes.CharField(stored=False)
     theme_name = indexes.CharField(stored=False)
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
@@ -46,6 +47,10 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_surface(self, article: Article) -> str:
         """The same text; its own field because it is analysed in another way."""
+        return self.prepare_text(article)
+
+    def prepare_sound(self, article: Article) -> str:
+        """The same text once more; only the sounds of longer words are kept of it."""
         return self.prepare_text(article)
 
     def prepare_theme_name(self, article: Article) -> str:

@@ -78,8 +78,23 @@ class Dated:
     end: int
 
 
-Node: TypeAlias = Word | Prefix | Phrase | And | Or | Not | Field | Dated
-Leaf: TypeAlias = Word | Prefix | Phrase | Dated
+@dataclass(frozen=True)
+class Sound:
+    """Any name that sounds so; ``key`` is what ``search.names.sound`` gives for it."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What was typed, or one of the others, which count for less."""
+
+    typed: "Node"
+    others: "tuple[Node, ...]"
+
+
+Node: TypeAlias = Word | Prefix | Phrase | And | Or | Not | Field | Dated | Sound | Alternatives
+Leaf: TypeAlias = Word | Prefix | Phrase | Dated | Sound
 
 # What a reader may write before a colon, in Arabic or English, and the field that it means.
 FIELDS = {
@@ -104,8 +119,11 @@ def leaves(node: Node, *, excluded: bool = True) -> Iterator[Leaf]:
 
     Without ``excluded``, those under a ``Not`` are left out.
     """
-    if isinstance(node, Word | Prefix | Phrase | Dated):
+    if isinstance(node, Word | Prefix | Phrase | Dated | Sound):
         yield node
+    elif isinstance(node, Alternatives):
+        for part in (node.typed, *node.others):
+            yield from leaves(part, excluded=excluded)
     elif isinstance(node, Field):
         yield from leaves(node.part, excluded=excluded)
     elif isinstance(node, Not):
@@ -122,12 +140,15 @@ def wanted(node: Node) -> Wanted:
     A phrase of one word counts as that word; the words of a longer phrase are wanted only in it.
     """
     stems: set[str] = set()
+    sounds: set[str] = set()
     prefixes: dict[str, None] = {}
     phrases: dict[tuple[str, ...], None] = {}
     for leaf in leaves(_in_texts(node), excluded=False):
         if isinstance(leaf, Dated):
             continue
-        if isinstance(leaf, Prefix):
+        if isinstance(leaf, Sound):
+            sounds.add(leaf.key)
+        elif isinstance(leaf, Prefix):
             prefixes.update(dict.fromkeys(beginnings(fold(leaf.text))))
         else:
             words = tuple(analyse(leaf.text))
@@ -135,7 +156,7 @@ def wanted(node: Node) -> Wanted:
                 stems.update(words)
             else:
                 phrases[words] = None
-    return Wanted(frozenset(stems), tuple(prefixes), tuple(phrases))
+    return Wanted(frozenset(stems), tuple(prefixes), tuple(phrases), frozenset(sounds))
 
 
 def _in_texts(node: Node) -> Node:

@@ -1,5 +1,7 @@
 """The search page."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
             for sort, label in SORT_LABELS.items()
         ],
         "first_page": asked.on_page(1).url(),
+        "exact_url": asked.exactly().url(),
+        "widened_url": replace(asked, page=1, exact=False).url(),
         "place": place(asked.text, error.position) if error else None,
     }
     return render(request, "search/search.html", context, status=400 if error else 200)

@@ -1,6 +1,6 @@
 """Haystack's Whoosh backend, taught Arabic and the questions that Diwan asks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -16,18 +16,27 @@ from whoosh import query as whoosh_query
 from whoosh.analysis import Analyzer, Token
 from whoosh.writing import CLEAR
 
-from search import arabic
-from search.tree import And, Dated, Field, Node, Not, Or, Phrase, Prefix, Word
+from search import arabic, names
+from search.tree import Alternatives, And, Dated, Field, Node, Not, Or, Phrase, Prefix, Sound, Word
 
 WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
 
 # How much a word counts where it stands; see docs/search.md.
 TITLE_WEIGHT = 2.0
 SURFACE_WEIGHT = 0.4
+OTHER_SPELLING_WEIGHT = 0.5
+
+
+FORMS: dict[str, Callable[[arabic.Token], str]] = {
+    "stem": lambda word: word.stem,
+    "surface": lambda word: word.surface,
+    # Most words have none: they are too short to be told apart by sound.
+    "sound": lambda word: names.sound(word.surface),
+}
 
 
 class ArabicAnalyzer(Analyzer):
-    """Diwan's own analysis behind Whoosh's interface; `form` is "stem" or "surface"."""
+    """Diwan's own analysis behind Whoosh's interface; `form` is one of FORMS."""
 
     def __init__(self, form: str) -> None:
         self.form = form
@@ -35,9 +44,11 @@ class ArabicAnalyzer(Analyzer):
     def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]:
         """Yield one Token for each word, with its position and offsets in the original text."""
         token = Token(positions=True, chars=True, removestops=False, mode=kwargs.get("mode", ""))
-        stemmed = self.form == "stem"
+        form = FORMS[self.form]
         for word in arabic.tokens(value):
-            token.text = token.original = word.stem if stemmed else word.surface
+            token.text = token.original = form(word)
+            if not token.text:
+                continue
             token.pos, token.startchar, token.endchar = word.position, word.start, word.end
             token.boost, token.stopped = 1.0, False
             yield token
@@ -72,6 +83,7 @@ class Backend(WhooshSearchBackend):
             "text": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "title": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "surface": fields.TEXT(analyzer=ArabicAnalyzer("surface"), phrase=True),
+            "sound": fields.TEXT(analyzer=ArabicAnalyzer("sound"), phrase=False),
             "theme_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "outlet_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
             "theme": fields.KEYWORD(commas=True, stored=True),
@@ -290,7 +302,21 @@ def compiled(node: Node | None, target: Target = TEXTS) -> whoosh_query.Query:
             return whoosh_query.AndNot(query, whoosh_query.Or(refused)) if refused else query
         case Or(parts=parts):
             return whoosh_query.Or([compiled(part, target) for part in parts])
+        case Sound(key=key):
+            return whoosh_query.Term("sound", key)
+        case Alternatives(typed=typed, others=others):
+            widened = whoosh_query.Or([compiled(other, target) for other in others])
+            return whoosh_query.Or(
+                [compiled(typed, target), weighted(widened, OTHER_SPELLING_WEIGHT)]
+            )
     raise TypeError(f"no such query: {node!r}")
+
+
+def weighted(query: whoosh_query.Query, weight: float) -> whoosh_query.Query:
+    """The query with every part's boost multiplied; Whoosh drops the boost of an Or itself."""
+    if isinstance(query, whoosh_query.compound.CompoundQuery):
+        return type(query)([weighted(part, weight) for part in query.subqueries])
+    return query.with_boost(query.boost * weight)
 
 
 def _word(token: arabic.Token, target: Target) -> whoosh_query.Query:

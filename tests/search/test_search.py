@@ -15,6 +15,7 @@ from archive.models import Article
 from search.request import NEWEST, OLDEST, SearchRequest
 from search.results import search
 from tests.conftest import SEEDS
+from tests.made import an_article
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +72,8 @@ def counts(page, name):
         ("«تحالف الراغبين»", {"004"}),
         ('"تحالف الراغبين"', {"004"}),
         ("فون دير لاين", {"000", "002"}),
-        ("NRC", {"003"}),
-        ("nrc", {"003"}),
+        ("NRC", {"001", "003"}),
+        ("nrc", {"001", "003"}),
         ("٣٠ دولة", {"000"}),
     ],
 )
@@ -280,8 +281,8 @@ def test_the_query_is_said_back_in_words():
         "المنشورة منذ الأربعاء ١ كانون الثاني/يناير ٢٠٢٥، ما عدا ما يحوي «ترامب»"
     )
     with translation.override("en"):
-        assert answer("(a OR b) title:c*").reading == (
-            "All articles that hold (“a” or “b”) and words that begin with “c” in the title"
+        assert answer("(a OR b) title:cd*").reading == (
+            "All articles that hold (“a” or “b”) and words that begin with “cd” in the title"
         )
 
 
@@ -302,3 +303,53 @@ def test_nothing_is_relaxed_where_an_article_holds_all_words():
 
 def test_a_single_word_that_nobody_wrote_finds_nothing():
     assert answer("زرافة").total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Stoltenberg", {"001", "003"}),
+        ("stoltenberg", {"001", "003"}),
+        ("شتولتنبرغ", {"001", "003"}),
+        ("ستولتنبرج", {"001", "003"}),
+        ("Zelensky", {"000", "002", "004"}),
+        ("Zelenskyy", {"000", "002", "004"}),
+        ("NATO", {"000", "001", "003"}),
+        ("حلف شمال الأطلسي", {"000", "001", "003"}),
+        ("NRC", {"001", "003"}),
+        ("بوتن", {"000", "003"}),
+        ("Putin", {"000", "003"}),
+        ("von der Leyen", {"000", "002"}),
+        ("Zakharova", {"003"}),
+    ],
+)
+def test_a_name_is_found_under_every_spelling(text, numbers):
+    assert set(found(text)) == numbers
+
+
+def test_the_page_says_what_else_was_searched_for_and_it_can_be_switched_off():
+    page = answer("NRC")
+    (expansion,) = page.expansions
+    assert expansion.typed == "NRC"
+    assert "مجلس الناتو وروسيا" in expansion.others
+    exact = search(SearchRequest("NRC", exact=True))
+    assert (numbers(exact), exact.expansions) == (["003"], [])
+
+
+def test_the_spelling_that_was_typed_comes_first():
+    assert found("ستولتنبرج")[0] == "001"
+    assert found("ستولتنبرغ")[0] == "003"
+    assert found("NRC")[0] == "003"
+
+
+def test_a_name_found_by_another_spelling_is_marked():
+    page = answer("Stoltenberg")
+    marked = "".join(str(passage) for hit in page.hits for passage in hit.passages)
+    assert "<mark>ستولتنبرج</mark>" in marked
+    assert "<mark>ستولتنبرغ</mark>" in marked
+
+
+def test_a_name_that_the_authority_file_lacks_is_found_by_its_sound():
+    an_article(title="لقاء مع الدبلوماسي يوريفيتش كراسنوفسكي")
+    call_command("update_index", verbosity=0)
+    assert answer("Krasnovsky").total == 1
