@@ -53,8 +53,10 @@ def _part(node: Node, within: bool) -> str:
             return _("%(what)s in the title") % {"what": _part(part, within=True)}
         case Field(name="outlet", part=part):
             return _("%(what)s as outlet") % {"what": _part(part, within=True)}
-        case Field(part=part):
+        case Field(name="theme", part=part):
             return _("%(what)s as theme") % {"what": _part(part, within=True)}
+        case Field(part=part):
+            return _("%(what)s among the names") % {"what": _part(part, within=True)}
         case And(parts=parts):
             return f"({_all(parts)})" if within else _all(parts)
         case Or(parts=parts):

@@ -6,9 +6,10 @@ counts for more.
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from search.arabic import analyse
-from search.names import authority, latin_sound
+from search.arabic import analyse, tokens
+from search.names import Name, authority, known_names, latin_sound
 from search.tree import Alternatives, And, Node, Not, Or, Phrase, Sound, Word
 
 
@@ -35,6 +36,19 @@ def expand(node: Node) -> tuple[Node, list[Expansion]]:
         pairs = [expand(part) for part in node.parts]
         return Or(tuple(part for part, _ in pairs)), [e for _, added in pairs for e in added]
     return node, []
+
+
+@cache
+def names_by_slug() -> dict[str, Name]:
+    """The names of the authority file by their address."""
+    return {name.slug: name for name in known_names()}
+
+
+@lru_cache(maxsize=8)  # one article's text is asked about once for each of its fields
+def mentions(text: str) -> tuple[Name, ...]:
+    """The names that a text mentions under any spelling, each once, in order."""
+    words = [text[token.start : token.end] for token in tokens(text)]
+    return tuple(dict.fromkeys(match.name for match in authority().find(words)))
 
 
 def _expand_all(node: And) -> tuple[Node, list[Expansion]]:

@@ -11,7 +11,7 @@ PAGE_SIZE = 20
 LAST_PAGE = 500
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
-FACETS = ("theme", "outlet", "year")
+FACETS = ("theme", "person", "organisation", "place", "outlet", "year", "month", "language")
 MOST_VALUES = 20  # of one facet
 LONGEST_VALUE = 100  # characters
 

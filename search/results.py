@@ -1,17 +1,26 @@
 """One page of results: the only function that answers a search, whoever asks."""
 
+import datetime
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from haystack import connections
 
+from archive.dates import Precision
+from archive.formatting import absolute_date
 from archive.models import Article, Outlet, Theme
+from archive.models.article import LANGUAGES
 from search import highlight, query, tree
 from search.describe import describe
-from search.expansion import Expansion, expand
+from search.expansion import Expansion, expand, names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
+
+MOST_CHOICES = 10  # shown of one facet
+MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,11 @@ class Facet:
 
     name: str
     choices: list[Choice]
+
+    @property
+    def most(self) -> int:
+        """The largest count, against which a bar of the histogram is drawn."""
+        return max(choice.count for choice in self.choices)
 
 
 @dataclass(frozen=True)
@@ -147,13 +161,27 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
             for value, count in values.items()
             if value in labels or value in request.chosen.get(name, ())
         ]
-        if name == "year":
+        if name in ("year", "month"):
             choices.sort(key=lambda choice: choice.value, reverse=True)
         else:
             choices.sort(key=lambda choice: (-choice.count, choice.label))
+            # The commonest are enough to narrow by; what was ticked stays in view.
+            choices = [c for n, c in enumerate(choices) if n < MOST_CHOICES or c.is_chosen]
+        if name == "language" and len(choices) < 2:
+            continue
         if choices:
             facets.append(Facet(name, choices))
     return facets
+
+
+def _name_label(slug: str) -> str:
+    name = names_by_slug()[slug]
+    return name.english if get_language() == "en" else name.arabic
+
+
+def _month_label(value: str) -> str:
+    date = datetime.date.fromisoformat(f"{value}-01")
+    return absolute_date(date, Precision.MONTH, get_language() or "ar")
 
 
 def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
@@ -162,4 +190,10 @@ def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
         return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
     if name == "outlet":
         return dict(Outlet.objects.filter(slug__in=values).values_list("slug", "name"))
+    if name in ("person", "organisation", "place"):
+        return {slug: _name_label(slug) for slug in values if slug in names_by_slug()}
+    if name == "language":
+        return {code: str(label) for code, label in LANGUAGES if code in values}
+    if name == "month":
+        return {value: _month_label(value) for value in values if MONTH.fullmatch(value)}
     return {value: value for value in values if value.isdecimal()}

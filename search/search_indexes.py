@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 from haystack import indexes
 
 from archive.models import Article
+from search.expansion import mentions
+from search.names import Name
 
 # A paragraph break keeps a phrase from running out of one part of an article into the next.
 PART_BREAK = "\n\n"
@@ -25,7 +27,15 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
     outlet = indexes.CharField(null=True)
+    person = indexes.MultiValueField()
+    organisation = indexes.MultiValueField()
+    place = indexes.MultiValueField()
+    person_name = indexes.CharField(stored=False)
+    organisation_name = indexes.CharField(stored=False)
+    place_name = indexes.CharField(stored=False)
+    language = indexes.CharField(model_attr="language")
     year = indexes.IntegerField(null=True)
+    month = indexes.CharField(null=True)
     published = indexes.DateField(model_attr="published", null=True)
 
     def get_model(self) -> type[Article]:
@@ -69,6 +79,42 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_outlet(self, article: Article) -> str | None:
         """Address of the outlet."""
         return article.outlet.slug if article.outlet else None
+
+    def prepare_person(self, article: Article) -> list[str]:
+        """Addresses of the people that the authority file knows and the article mentions."""
+        return [name.slug for name in self._mentioned(article, "person")]
+
+    def prepare_organisation(self, article: Article) -> list[str]:
+        """The organisations mentioned."""
+        return [name.slug for name in self._mentioned(article, "organisation")]
+
+    def prepare_place(self, article: Article) -> list[str]:
+        """The places mentioned."""
+        return [name.slug for name in self._mentioned(article, "place")]
+
+    def prepare_person_name(self, article: Article) -> str:
+        """All spellings of the people mentioned, a line each, for the field «شخص:»."""
+        return self._spellings(article, "person")
+
+    def prepare_organisation_name(self, article: Article) -> str:
+        """All spellings of the organisations mentioned."""
+        return self._spellings(article, "organisation")
+
+    def prepare_place_name(self, article: Article) -> str:
+        """All spellings of the places mentioned."""
+        return self._spellings(article, "place")
+
+    def _mentioned(self, article: Article, kind: str) -> list[Name]:
+        mentioned = mentions(self.prepare_text(article))
+        return [name for name in mentioned if name.kind == kind]
+
+    def _spellings(self, article: Article, kind: str) -> str:
+        return "\n".join(s for name in self._mentioned(article, kind) for s in name.spellings)
+
+    def prepare_month(self, article: Article) -> str | None:
+        """Month of publication as 2021-12; None where only the year is known."""
+        shown = article.published_iso[:7]
+        return shown if len(shown) == 7 else None
 
     def prepare_year(self, article: Article) -> int | None:
         """Year of publication."""

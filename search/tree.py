@@ -101,6 +101,9 @@ FIELDS = {
     "title": ("عنوان", "العنوان", "title"),
     "outlet": ("مصدر", "المصدر", "ناشر", "outlet", "source"),
     "theme": ("موضوع", "الموضوع", "theme", "topic"),
+    "person": ("شخص", "شخصية", "person"),
+    "organisation": ("منظمة", "هيئة", "organisation", "organization"),
+    "place": ("مكان", "place"),
     "since": ("من", "منذ", "from", "since"),
     "until": ("إلى", "حتى", "to", "until"),
 }
@@ -168,7 +171,7 @@ def _in_texts(node: Node) -> Node:
 
 
 def _is_of_names(node: Node) -> bool:
-    return isinstance(node, Field) and node.name in ("outlet", "theme")
+    return isinstance(node, Field) and node.name != "title"
 
 
 def without_stop_words(node: Node) -> Node:

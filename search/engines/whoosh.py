@@ -27,6 +27,8 @@ SURFACE_WEIGHT = 0.4
 OTHER_SPELLING_WEIGHT = 0.5
 
 
+NAME_KINDS = ("person", "organisation", "place")
+
 FORMS: dict[str, Callable[[arabic.Token], str]] = {
     "stem": lambda word: word.stem,
     "surface": lambda word: word.surface,
@@ -89,6 +91,13 @@ class Backend(WhooshSearchBackend):
             "theme": fields.KEYWORD(commas=True, stored=True),
             "outlet": fields.ID(stored=True),
             "year": fields.ID(stored=True),
+            "month": fields.ID(stored=True),
+            "language": fields.ID(stored=True),
+            **{kind: fields.KEYWORD(commas=True, stored=True) for kind in NAME_KINDS},
+            **{
+                f"{kind}_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True)
+                for kind in NAME_KINDS
+            },
             "published": fields.DATETIME(stored=True),
         }
         names = {declared.index_fieldname for declared in haystack_fields.values()}
@@ -269,6 +278,7 @@ class Target:
 
 TEXTS = Target((("text", 1.0), ("title", TITLE_WEIGHT)), "surface")
 NAMED = {
+    **{kind: Target(((f"{kind}_name", 1.0),)) for kind in NAME_KINDS},
     "title": Target((("title", 1.0),)),
     "outlet": Target((("outlet_name", 1.0),)),
     "theme": Target((("theme_name", 1.0),)),

@@ -353,3 +353,46 @@ def test_a_name_that_the_authority_file_lacks_is_found_by_its_sound():
     an_article(title="لقاء مع الدبلوماسي يوريفيتش كراسنوفسكي")
     call_command("update_index", verbosity=0)
     assert answer("Krasnovsky").total == 1
+
+
+def test_people_organisations_and_places_are_counted_under_every_spelling():
+    page = answer("ستولتنبرغ")
+    assert counts(page, "person")["jens-stoltenberg"] == 2
+    assert counts(page, "organisation")["nato"] == 2
+    assert counts(page, "place")["ukraine"] == 2
+
+
+def test_a_person_narrows_and_two_people_widen():
+    one = {"person": ["emmanuel-macron"]}
+    assert set(found("أوكرانيا", **one)) == {"000", "002"}
+    two = {"person": ["emmanuel-macron", "steve-witkoff"]}
+    assert set(found("أوكرانيا", **two)) == {"000", "002", "004"}
+
+
+def test_months_are_counted_newest_first_and_narrow():
+    page = answer("أوكرانيا")
+    assert counts(page, "month") == {
+        "2026-01": 1,
+        "2025-08": 1,
+        "2025-03": 1,
+        "2021-12": 2,
+    }
+    assert set(found("أوكرانيا", month=["2021-12"])) == {"001", "003"}
+
+
+def test_an_archive_in_one_language_offers_no_choice_of_languages():
+    assert counts(answer("أوكرانيا"), "language") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("شخص:ماكرون", {"000", "002"}),
+        ("person:Macron", {"000", "002"}),
+        ("منظمة:NATO ستولتنبرج", {"001"}),
+        ("organisation:«الأطلسي»", {"000", "001", "003"}),
+        ("مكان:باريس", {"004"}),
+    ],
+)
+def test_names_are_searched_in_fields_of_their_own(text, numbers):
+    assert set(found(text)) >= numbers
