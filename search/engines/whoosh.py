@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 from haystack.backends import BaseEngine
@@ -33,7 +34,7 @@ FORMS: dict[str, Callable[[arabic.Token], str]] = {
     "stem": lambda word: word.stem,
     "surface": lambda word: word.surface,
     # Most words have none: they are too short to be told apart by sound.
-    "sound": lambda word: names.sound(word.surface),
+    "sound": lambda word: _sound(word.surface),
 }
 
 
@@ -75,6 +76,7 @@ class Backend(WhooshSearchBackend):
     """Stock Whoosh behind Haystack's interface, with Arabic analysis and `find`."""
 
     index: Any  # opened by setup()
+    _facets: tuple[int, dict[str, dict[str, set[int]]]] = (-1, {})
 
     def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
         """The name of the document field, and a lean schema: texts analysed but not stored."""
@@ -181,6 +183,16 @@ class Backend(WhooshSearchBackend):
         with self.index.searcher() as searcher:
             yield searcher
 
+    def _values(self, searcher: Any, name: str) -> dict[str, set[int]]:
+        """The documents that hold each value of a facet, read once for each state of the index."""
+        generation = searcher.reader().generation()
+        if self._facets[0] != generation:
+            self._facets = (generation, {})
+        known = self._facets[1]
+        if name not in known:
+            known[name] = _documents_by_value(searcher, name)
+        return known[name]
+
     def find(
         self,
         query: Node | None,
@@ -203,7 +215,7 @@ class Backend(WhooshSearchBackend):
             held = asked = 0
             if not scores and isinstance(query, And):
                 scores, held, asked = _relaxed(searcher, query)
-            values = {name: _documents_by_value(searcher, name) for name in {*facets, *filters}}
+            values = {name: self._values(searcher, name) for name in {*facets, *filters}}
             chosen = {
                 name: set().union(*(values[name].get(v, set()) for v in wanted))
                 for name, wanted in filters.items()
@@ -246,6 +258,11 @@ def _relaxed(searcher: Any, query: And) -> tuple[dict[int, float], int, int]:
             held[document] = held.get(document, 0) + 1
     most = max(held.values(), default=0)
     return {d: score for d, score in scores.items() if held[d] == most}, most, len(loose)
+
+
+@lru_cache(maxsize=200_000)
+def _sound(surface: str) -> str:
+    return names.sound(surface)
 
 
 def _documents_by_value(searcher: Any, name: str) -> dict[str, set[int]]:
