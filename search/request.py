@@ -86,6 +86,10 @@ class SearchRequest:
         """The same search in another order, from its first page."""
         return replace(self, page=1, sort=sort)
 
+    def instead(self, text: str) -> Self:
+        """The same search for other words, from its first page."""
+        return replace(self, page=1, text=text)
+
     def exactly(self) -> Self:
         """The same search without other spellings of names, from its first page."""
         return replace(self, page=1, exact=True)

@@ -15,6 +15,7 @@ from archive.formatting import absolute_date
 from archive.models import Article, Outlet, Theme
 from archive.models.article import LANGUAGES
 from search import highlight, query, tree
+from search.corrections import correction
 from search.describe import describe
 from search.expansion import Expansion, expand, names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
@@ -61,7 +62,8 @@ class SearchPage:
     """The answer to a SearchRequest; `total` is exact.
 
     `reading` is the query in words. Where no article holds all of its parts, `held` of `asked`
-    is how many the articles found hold. `expansions` are the names sought under more spellings.
+    is how many the articles found hold. `expansions` are the names sought under more spellings;
+    `correction` is a query that the reader may have meant.
     """
 
     request: SearchRequest
@@ -72,6 +74,7 @@ class SearchPage:
     held: int = 0
     asked: int = 0
     expansions: list[Expansion] = field(default_factory=list)
+    correction: str | None = None
 
     @property
     def pages(self) -> int:
@@ -117,6 +120,8 @@ def search(request: SearchRequest) -> SearchPage:
     )
     wanted = tree.wanted(widened) if widened else highlight.Wanted()
     hits = [_hit(article, wanted) for article in _in_order(found.ids)]
+    # A correction is offered only where the words as they stand are in no article together.
+    found_less = found.asked > 0 or found.total == 0
     return SearchPage(
         request,
         found.total,
@@ -126,6 +131,7 @@ def search(request: SearchRequest) -> SearchPage:
         held=found.held,
         asked=found.asked,
         expansions=expansions,
+        correction=correction(request.text, asked) if asked and found_less else None,
     )
 
 

@@ -46,6 +46,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "first_page": asked.on_page(1).url(),
         "exact_url": asked.exactly().url(),
         "widened_url": replace(asked, page=1, exact=False).url(),
+        "corrected_url": asked.instead(page.correction).url() if page.correction else None,
         "place": place(asked.text, error.position) if error else None,
     }
     return render(request, "search/search.html", context, status=400 if error else 200)

@@ -28,6 +28,11 @@ SURFACE_WEIGHT = 0.4
 OTHER_SPELLING_WEIGHT = 0.5
 
 
+@lru_cache(maxsize=200_000)
+def _sound(surface: str) -> str:
+    return names.sound(surface)
+
+
 NAME_KINDS = ("person", "organisation", "place")
 
 FORMS: dict[str, Callable[[arabic.Token], str]] = {
@@ -76,6 +81,7 @@ class Backend(WhooshSearchBackend):
     """Stock Whoosh behind Haystack's interface, with Arabic analysis and `find`."""
 
     index: Any  # opened by setup()
+    _words: tuple[int, dict[str, int]] = (-1, {})
     _facets: tuple[int, dict[str, dict[str, set[int]]]] = (-1, {})
 
     def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
@@ -183,6 +189,19 @@ class Backend(WhooshSearchBackend):
         with self.index.searcher() as searcher:
             yield searcher
 
+    def vocabulary(self) -> tuple[int, dict[str, int]]:
+        """The state of the index, and its surface forms with how many articles hold each."""
+        with self._searcher() as searcher:
+            reader = searcher.reader()
+            generation: int = reader.generation()
+            if self._words[0] != generation:
+                words = {
+                    term.decode(): reader.doc_frequency("surface", term)
+                    for term in reader.lexicon("surface")
+                }
+                self._words = (generation, words)
+        return self._words
+
     def _values(self, searcher: Any, name: str) -> dict[str, set[int]]:
         """The documents that hold each value of a facet, read once for each state of the index."""
         generation = searcher.reader().generation()
@@ -258,11 +277,6 @@ def _relaxed(searcher: Any, query: And) -> tuple[dict[int, float], int, int]:
             held[document] = held.get(document, 0) + 1
     most = max(held.values(), default=0)
     return {d: score for d, score in scores.items() if held[d] == most}, most, len(loose)
-
-
-@lru_cache(maxsize=200_000)
-def _sound(surface: str) -> str:
-    return names.sound(surface)
 
 
 def _documents_by_value(searcher: Any, name: str) -> dict[str, set[int]]:

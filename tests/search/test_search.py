@@ -396,3 +396,22 @@ def test_an_archive_in_one_language_offers_no_choice_of_languages():
 )
 def test_names_are_searched_in_fields_of_their_own(text, numbers):
     assert set(found(text)) >= numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hgkhj,", "الناتو"),
+        ("hgqlhkhj hgHlkdm", "الضمانات الأمنية"),
+        ("ىشفخ", "nato"),
+        ("ستولتنبوغ", "ستولتنبرغ"),
+        ("الضماانات", "الضمانات"),
+        ("زيلنيسكي", "زيلينسكي"),
+        ("اوكرانبا ترامب", "أوكرانيا ترامب"),
+        ("زرافة", None),
+        ("ستولتنبرغ", None),
+        ("12345", None),
+    ],
+)
+def test_it_offers_what_the_reader_may_have_meant(typed, meant):
+    assert answer(typed).correction == meant

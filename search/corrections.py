@@ -1,0 +1,83 @@
+"""“Did you mean …?” from the archive's own words."""
+
+from functools import lru_cache
+
+from haystack import connections
+
+from archive.models import Article
+from search import arabic
+from search.keyboard import other_layout
+from search.names import authority
+from search.spelling import Speller
+from search.tree import Node, Word, leaves
+
+
+def correction(text: str, asked: Node) -> str | None:
+    """A query that the reader may have meant, or None where every word of it is known.
+
+    First the keyboard: «hgkhj,» are the keys of «الناتو». Then the spelling of each word that
+    the archive does not know.
+    """
+    words = _words(asked)
+    if not any(map(_is_known, words)):
+        switched = other_layout(text)
+        if switched and _says_something(switched):
+            return switched.strip()
+    corrected = text
+    # From the end, so that offsets before the place of a change stay right.
+    for word in sorted(words, key=lambda word: word.start, reverse=True):
+        meant = None if _is_known(word) else _meant(word.text)
+        if meant:
+            corrected = corrected[: word.start] + meant + corrected[word.end :]
+    return corrected if corrected != text else None
+
+
+def _words(asked: Node) -> list[Word]:
+    return [leaf for leaf in leaves(asked, excluded=False) if isinstance(leaf, Word)]
+
+
+def _is_known(word: Word) -> bool:
+    return any(map(_is_known_token, arabic.tokens(word.text)))
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text holds a word of the archive, or a name of the authority file."""
+    return any(map(_is_known_token, arabic.tokens(text))) or bool(authority().find(text.split()))
+
+
+def _is_known_token(token: arabic.Token) -> bool:
+    return token.surface in _vocabulary()[1]
+
+
+def _vocabulary() -> tuple[int, dict[str, int]]:
+    vocabulary: tuple[int, dict[str, int]] = connections["default"].get_backend().vocabulary()
+    return vocabulary
+
+
+@lru_cache(maxsize=1)
+def _speller(generation: int) -> Speller:
+    """The speller of one state of the index; a newer state takes its place."""
+    words = _vocabulary()[1]
+    return Speller({word: n for word, n in words.items() if not arabic.is_stop_word(word)})
+
+
+def _meant(typed: str) -> str | None:
+    folded = arabic.fold(typed)
+    bare = arabic.surface(folded)
+    suggestions = _speller(_vocabulary()[0]).suggest(bare, limit=1)
+    if not suggestions:
+        return None
+    article = "ال" if folded == f"ال{bare}" else ""
+    return article + _as_written(suggestions[0])
+
+
+def _as_written(surface: str) -> str:
+    """A folded word as an article writes it: with its hamzas."""
+    backend = connections["default"].get_backend()
+    found = backend.find(Word(surface, 0, 0), {}, [], by_date=True, offset=0, limit=5)
+    for article in Article.objects.filter(pk__in=found.ids):
+        text = f"{article.title}\n{article.body}"
+        for token in arabic.tokens(text):
+            if token.text == surface:
+                return text[token.start : token.end]
+    return surface
