@@ -16,6 +16,10 @@ SEARCHES = {
     "\ufebf\ufee4\ufe8e\ufee7\ufe8e\ufe95 أمنية": {"000", "002", "003", "004"},
     "بالضمانات": {"000", "002", "003", "004"},
     "«تحالف الراغبين»": {"004"},
+    "Stoltenberg": {"001", "003"},
+    "NRC": {"001", "003"},
+    "حلف شمال الأطلسي": {"000", "001", "003"},
+    "فون دير لاين": {"000", "002"},
 }
 
 
@@ -40,13 +44,29 @@ def test_a_reader_searches_narrows_and_reads(open_page, seeds):
     page.get_by_role("searchbox").fill("ضمانات امنيه")
     page.get_by_role("searchbox").press("Enter")
     expect(page.get_by_role("status")).to_have_text("عُثر على ٤ مقالات")
-    page.get_by_role("complementary").get_by_role("link", name="مجلس الناتو وروسيا").click()
+    themes = page.get_by_role("complementary").locator("section", has_text="الموضوعات")
+    themes.get_by_role("link", name="مجلس الناتو وروسيا").click()
     expect(page.get_by_role("status")).to_have_text("عُثر على مقال واحد")
     page.get_by_role("link", name=seeds["003"].title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(seeds["003"].title)
     expect(page.locator("time").first).to_have_text("نحو ٢٥ كانون الأول/ديسمبر ٢٠٢١")
     page.get_by_text("هذا التاريخ مستنتج").click()
     expect(page.get_by_text("17 كانون الأول (ديسمبر)").first).to_be_visible()
+
+
+def test_a_reader_who_forgot_to_switch_the_keyboard_is_helped(open_page):
+    page = open_page("/search/?q=hgkhj,")
+    page.get_by_text("هل تقصد:").get_by_role("link", name="الناتو").click()
+    expect(page.get_by_role("status")).to_have_text("عُثر على ٣ مقالات")
+
+
+def test_a_reader_takes_the_other_spellings_of_a_name_off_again(open_page):
+    page = open_page("/search/?q=NRC")
+    expect(page.get_by_text("بحثنا أيضًا عن:")).to_be_visible()
+    page.get_by_role("link", name="ما كتبتُه فقط").click()
+    expect(page.get_by_role("status")).to_have_text("عُثر على مقال واحد")
+    page.get_by_role("link", name="ابحث أيضًا عن رسومها الأخرى").click()
+    expect(page.get_by_role("status")).to_have_text("عُثر على مقالين")
 
 
 def test_the_marks_stand_on_the_words_as_they_were_printed(open_page):
