@@ -20,6 +20,7 @@ from search.describe import describe
 from search.expansion import Expansion, expand, names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
+SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
 MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 
@@ -133,6 +134,13 @@ def search(request: SearchRequest) -> SearchPage:
         expansions=expansions,
         correction=correction(request.text, asked) if asked and found_less else None,
     )
+
+
+def similar(article: Article) -> list[Article]:
+    """The public articles nearest to this one in their words, the nearest first."""
+    text = "\n".join([article.title, article.standfirst, *article.paragraphs()])
+    ids = connections["default"].get_backend().similar(article.pk, text, limit=SIMILAR)
+    return list(_in_order(ids))
 
 
 def _in_order(ids: list[int]) -> Iterable[Article]:

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from search.views import search_page
+from search.views import search_page, similar_page
 
 app_name = "search"
 
-urlpatterns = [path("", search_page, name="search")]
+urlpatterns = [
+    path("", search_page, name="search"),
+    path("similar/<int:pk>/", similar_page, name="similar"),
+]

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from archive.models import Article
 from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, RELEVANCE, SearchRequest
-from search.results import SearchPage, search
+from search.results import SearchPage, search, similar
 
 SORT_LABELS = {
     RELEVANCE: _("Most relevant"),
@@ -50,3 +51,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "place": place(asked.text, error.position) if error else None,
     }
     return render(request, "search/search.html", context, status=400 if error else 200)
+
+
+@require_safe
+def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The articles nearest to one that a reader has at hand."""
+    article = get_object_or_404(Article.objects.public(), pk=pk)
+    context = {"article": article, "similar": similar(article)}
+    return render(request, "search/similar.html", context)

@@ -1,5 +1,7 @@
 """Haystack's Whoosh backend, taught Arabic and the questions that Diwan asks."""
 
+import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +28,7 @@ WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
 TITLE_WEIGHT = 2.0
 SURFACE_WEIGHT = 0.4
 OTHER_SPELLING_WEIGHT = 0.5
+TELLING_WORDS = 20  # by which the nearest articles are found
 
 
 @lru_cache(maxsize=200_000)
@@ -188,6 +191,27 @@ class Backend(WhooshSearchBackend):
         self.index = self.index.refresh()
         with self.index.searcher() as searcher:
             yield searcher
+
+    def similar(self, pk: int, text: str, limit: int) -> list[int]:
+        """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`.
+
+        The words that say most of the text decide: those frequent in it and rare in the archive.
+        """
+        counts = Counter(
+            token.stem for token in arabic.tokens(text) if not arabic.is_stop_word(token.text)
+        )
+        with self._searcher() as searcher:
+            reader, everything = searcher.reader(), searcher.doc_count()
+            weights = {
+                stem: count * math.log(1 + everything / frequency)
+                for stem, count in counts.items()
+                if (frequency := reader.doc_frequency("text", stem)) > 1
+            }
+            telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
+            terms = [whoosh_query.Term("text", stem, boost=weights[stem]) for stem in telling]
+            found = searcher.search(whoosh_query.Or(terms), limit=limit + 1)
+            ids = [int(hit[DJANGO_ID]) for hit in found]
+        return [found_pk for found_pk in ids if found_pk != pk][:limit]
 
     def vocabulary(self) -> tuple[int, dict[str, int]]:
         """The state of the index, and its surface forms with how many articles hold each."""

@@ -17,6 +17,8 @@ PATHS = [
     "/search/",
     "/search/?q=ضمانات+امنيه&theme=ceasefire",
     "/search/?q=لاشيءكهذا",
+    "/search/?q=Stoltenberg+زرافة",
+    "/search/similar/{dated}/",
 ]
 
 

@@ -13,7 +13,7 @@ from haystack.query import SearchQuerySet
 from archive.importing.files import documents, import_file
 from archive.models import Article
 from search.request import NEWEST, OLDEST, SearchRequest
-from search.results import search
+from search.results import search, similar
 from tests.conftest import SEEDS
 from tests.made import an_article
 
@@ -415,3 +415,20 @@ def test_names_are_searched_in_fields_of_their_own(text, numbers):
 )
 def test_it_offers_what_the_reader_may_have_meant(typed, meant):
     assert answer(typed).correction == meant
+
+
+def likes(number):
+    article = Article.objects.get(part=0, capture__name__startswith=number)
+    names = dict(Article.objects.values_list("pk", "capture__name"))
+    return [names[other.pk][:3] for other in similar(article)]
+
+
+def test_the_nearest_article_is_the_one_that_speaks_of_the_same():
+    assert likes("001")[0] == "003"
+    assert likes("003")[0] == "001"
+
+
+def test_an_article_is_not_like_itself_and_what_waits_for_review_is_like_none():
+    for number in ("000", "001", "002", "003", "004"):
+        assert number not in likes(number)
+        assert len(likes(number)) == 4

@@ -257,3 +257,14 @@ def test_an_error_points_at_its_place(client):
     page = Page(client.get("/search/", {"q": 'الناتو "روسيا'}))
     assert page.one("p", "place").text == 'الناتو "روسيا'
     assert page.one("mark").text == '"روسيا'
+
+
+def test_the_page_of_similar_articles_leads_on(client, seeds):
+    page = Page(client.get(f"/search/similar/{seeds['001'].pk}/"))
+    assert seeds["003"].get_absolute_url() in page.links()
+    assert page.one("h1").text == "مقالات مشابهة"
+
+
+def test_an_article_that_readers_may_not_see_is_like_nothing(client, seeds):
+    hidden = seeds["001"].found_inside.first()
+    assert client.get(f"/search/similar/{hidden.pk}/").status_code == 404
