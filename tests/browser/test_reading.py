@@ -47,7 +47,7 @@ def test_a_reader_searches_narrows_and_reads(open_page, seeds):
     themes = page.get_by_role("complementary").locator("section", has_text="الموضوعات")
     themes.get_by_role("link", name="مجلس الناتو وروسيا").click()
     expect(page.get_by_role("status")).to_have_text("عُثر على مقال واحد")
-    page.get_by_role("link", name=seeds["003"].title).click()
+    page.get_by_role("link", name=seeds["003"].title, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(seeds["003"].title)
     expect(page.locator("time").first).to_have_text("نحو ٢٥ كانون الأول/ديسمبر ٢٠٢١")
     page.get_by_text("هذا التاريخ مستنتج").click()
@@ -81,7 +81,7 @@ def test_a_reader_browses_by_year_and_month(open_page, seeds):
     page.get_by_role("link", name="كانون الأول/ديسمبر").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("كانون الأول/ديسمبر ٢٠٢١")
     expect(page.locator(".card")).to_have_count(2)
-    page.get_by_role("link", name=seeds["001"].title).click()
+    page.get_by_role("link", name=seeds["001"].title, exact=True).click()
     page.get_by_role("navigation", name="مقالات مجاورة").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(seeds["003"].title)
 
@@ -97,7 +97,7 @@ def test_the_whole_tour_works_without_javascript(open_page, seeds):
     page = open_page("/", java_script_enabled=False)
     page.get_by_role("searchbox").fill("ستولتنبرغ")
     page.get_by_role("button", name="بحث").click()
-    page.get_by_role("link", name=seeds["003"].title).click()
+    page.get_by_role("link", name=seeds["003"].title, exact=True).click()
     page.get_by_role("button", name="داكن").click()
     assert page.locator("html").get_attribute("data-appearance") == "dark"
     page.get_by_role("link", name="طباعة").click()
@@ -152,7 +152,7 @@ def test_a_keyboard_is_enough(open_page, seeds):
     page.keyboard.type("«تحالف الراغبين»")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("عُثر على مقال واحد")
-    link = page.get_by_role("link", name=seeds["004"].title)
+    link = page.get_by_role("link", name=seeds["004"].title, exact=True)
     for _ in range(30):
         page.keyboard.press("Tab")
         if link.evaluate("element => element === document.activeElement"):
