@@ -8,9 +8,14 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import translation
 from haystack import connections
+from hypothesis import settings
 
 from archive.importing.files import documents, import_file
 from archive.models import Article
+
+# Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
+settings.register_profile("diwan", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("diwan")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
