@@ -101,7 +101,7 @@ class SearchPage:
 
 
 def search(request: SearchRequest) -> SearchPage:
-    """Answer a search; raises query.QueryError where the text cannot be understood."""
+    """Answer a search; raises query_errors.QueryError where the text cannot be understood."""
     asked = query.parse(request.text)
     widened, expansions = asked, list[Expansion]()
     if asked is not None:

@@ -162,6 +162,8 @@ class Backend(WhooshSearchBackend):
         """Take every entry out; the files stay, because other processes have them open."""
         if not self.is_readable():
             self.delete_index()
+            # A new index counts its states from the beginning.
+            self._words, self._facets = (-1, {}), (-1, {})
             return
         writer = self.index.writer(timeout=WRITER_PATIENCE)
         writer.commit(mergetype=CLEAR)
@@ -218,20 +220,23 @@ class Backend(WhooshSearchBackend):
         with self._searcher() as searcher:
             reader = searcher.reader()
             generation: int = reader.generation()
-            if self._words[0] != generation:
+            state = self._words
+            if state[0] != generation:
                 words = {
                     term.decode(): reader.doc_frequency("surface", term)
                     for term in reader.lexicon("surface")
                 }
-                self._words = (generation, words)
-        return self._words
+                state = self._words = (generation, words)
+        return state
 
     def _values(self, searcher: Any, name: str) -> dict[str, set[int]]:
         """The documents that hold each value of a facet, read once for each state of the index."""
         generation = searcher.reader().generation()
-        if self._facets[0] != generation:
-            self._facets = (generation, {})
-        known = self._facets[1]
+        # Kept in hand: another thread may put the values of another state in its place.
+        state = self._facets
+        if state[0] != generation:
+            state = self._facets = (generation, {})
+        known = state[1]
         if name not in known:
             known[name] = _documents_by_value(searcher, name)
         return known[name]

@@ -293,3 +293,14 @@ def test_a_damaged_index_is_known_as_such_and_can_be_rebuilt(backend):
     assert not index_is_current()
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert backend.indexed_ids() == {article.pk}
+
+
+def test_a_rebuilt_index_shares_no_counts_with_the_damaged_one(backend, theme):
+    article = an_article(title="قمة باريس")
+    article.tag(theme)
+    assert found("باريس", theme=theme.slug) == 1
+    article.untag(theme)
+    for file in Path(backend.path).glob("*.toc"):
+        file.write_bytes(b"")
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert (found("باريس"), found("باريس", theme=theme.slug)) == (1, 0)
