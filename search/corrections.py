@@ -5,9 +5,10 @@ from functools import lru_cache
 from haystack import connections
 
 from archive.models import Article
-from search import arabic
+from search.analysis import Token
+from search.arabic import is_stop_word
 from search.keyboard import other_layout
-from search.names import authority
+from search.authority import authority
 from search.spelling import Speller
 from search.tree import Node, Word, leaves
 
@@ -32,20 +33,25 @@ def correction(text: str, asked: Node) -> str | None:
     return corrected if corrected != text else None
 
 
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = connections["default"].get_backend().analyser().tokens(text)
+    return tokens
+
+
 def _words(asked: Node) -> list[Word]:
     return [leaf for leaf in leaves(asked, excluded=False) if isinstance(leaf, Word)]
 
 
 def _is_known(word: Word) -> bool:
-    return any(map(_is_known_token, arabic.tokens(word.text)))
+    return any(map(_is_known_token, _tokens(word.text)))
 
 
 def _says_something(text: str) -> bool:
     """Whether a text holds a word of the archive, or a name of the authority file."""
-    return any(map(_is_known_token, arabic.tokens(text))) or bool(authority().find(text.split()))
+    return any(map(_is_known_token, _tokens(text))) or bool(authority().find(text.split()))
 
 
-def _is_known_token(token: arabic.Token) -> bool:
+def _is_known_token(token: Token) -> bool:
     return token.surface in _vocabulary()[1]
 
 
@@ -58,12 +64,11 @@ def _vocabulary() -> tuple[int, dict[str, int]]:
 def _speller(generation: int) -> Speller:
     """The speller of one state of the index; a newer state takes its place."""
     words = _vocabulary()[1]
-    return Speller({word: n for word, n in words.items() if not arabic.is_stop_word(word)})
+    return Speller({word: n for word, n in words.items() if not is_stop_word(word)})
 
 
 def _meant(typed: str) -> str | None:
-    folded = arabic.fold(typed)
-    bare = arabic.surface(folded)
+    folded, bare, *_rest = connections["default"].get_backend().analyser().forms(typed)
     suggestions = _speller(_vocabulary()[0]).suggest(bare, limit=1)
     if not suggestions:
         return None
@@ -77,7 +82,7 @@ def _as_written(surface: str) -> str:
     found = backend.find(Word(surface, 0, 0), {}, [], by_date=True, offset=0, limit=5)
     for article in Article.objects.filter(pk__in=found.ids):
         text = f"{article.title}\n{article.body}"
-        for token in arabic.tokens(text):
+        for token in _tokens(text):
             if token.text == surface:
                 return text[token.start : token.end]
     return surface

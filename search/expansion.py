@@ -5,11 +5,12 @@ letters that it does not know is sought by its sound. What the reader typed stay
 counts for more.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from search.arabic import analyse, tokens
-from search.names import Name, authority, known_names, latin_sound
+from search.analysis import built_in
+from search.authority import authority
+from search.sounds import latin_sound, sound
 from search.tree import Alternatives, And, Node, Not, Or, Phrase, Sound, Word
 
 
@@ -21,77 +22,80 @@ class Expansion:
     others: tuple[str, ...]
 
 
-def expand(node: Node) -> tuple[Node, list[Expansion]]:
+def expand(node: Node, is_known: Callable[[str], bool]) -> tuple[Node, list[Expansion]]:
     """The tree with every name widened to its spellings, and what was added.
 
     Words side by side may be one name («مجلس الأمن»); phrases, fields and what is refused are
-    left as they were typed.
+    left as they were typed. A word of which `is_known` says that the archive does not hold it is
+    sought by its sound.
     """
-    if isinstance(node, Word):
-        parts, added = _expand_words([node])
-        return parts[0], added
-    if isinstance(node, And):
-        return _expand_all(node)
-    if isinstance(node, Or):
-        pairs = [expand(part) for part in node.parts]
-        return Or(tuple(part for part, _ in pairs)), [e for _, added in pairs for e in added]
-    return node, []
+    return _Expander(is_known).expand(node)
 
 
-@cache
-def names_by_slug() -> dict[str, Name]:
-    """The names of the authority file by their address."""
-    return {name.slug: name for name in known_names()}
+class _Expander:
+    def __init__(self, is_known: Callable[[str], bool]) -> None:
+        self._is_known = is_known
 
+    def expand(self, node: Node) -> tuple[Node, list[Expansion]]:
+        if isinstance(node, Word):
+            parts, added = self._words([node])
+            return parts[0], added
+        if isinstance(node, And):
+            return self._all(node)
+        if isinstance(node, Or):
+            pairs = [self.expand(part) for part in node.parts]
+            return Or(tuple(part for part, _ in pairs)), [e for _, added in pairs for e in added]
+        return node, []
 
-@lru_cache(maxsize=8)  # one article's text is asked about once for each of its fields
-def mentions(text: str) -> tuple[Name, ...]:
-    """The names that a text mentions under any spelling, each once, in order."""
-    words = [text[token.start : token.end] for token in tokens(text)]
-    return tuple(dict.fromkeys(match.name for match in authority().find(words)))
+    def _all(self, node: And) -> tuple[Node, list[Expansion]]:
+        parts: list[Node] = []
+        added: list[Expansion] = []
+        run: list[Word] = []
+        for part in [*node.parts, None]:
+            if isinstance(part, Word):
+                run.append(part)
+                continue
+            widened, more = self._words(run)
+            parts, added, run = parts + widened, added + more, []
+            if isinstance(part, Or | And):
+                inner, more = self.expand(part)
+                parts, added = [*parts, inner], added + more
+            elif part is not None:
+                parts.append(part)
+        assert any(not isinstance(part, Not) for part in parts)
+        return (parts[0] if len(parts) == 1 else And(tuple(parts))), added
 
+    def _words(self, words: list[Word]) -> tuple[list[Node], list[Expansion]]:
+        parts: list[Node] = []
+        added: list[Expansion] = []
+        at = 0
+        for match in authority().find([word.text for word in words]):
+            parts += [self._by_sound(word) for word in words[at : match.start]]
+            named = words[match.start : match.end]
+            at = match.end
+            others = _others(named, match.name.spellings)
+            typed = named[0] if len(named) == 1 else And(tuple(named))
+            parts.append(Alternatives(typed, tuple(map(_sought, others)), match.name.slug))
+            if others:
+                added.append(Expansion(" ".join(word.text for word in named), others))
+        return parts + [self._by_sound(word) for word in words[at:]], added
 
-def _expand_all(node: And) -> tuple[Node, list[Expansion]]:
-    parts: list[Node] = []
-    added: list[Expansion] = []
-    run: list[Word] = []
-    for part in [*node.parts, None]:
-        if isinstance(part, Word):
-            run.append(part)
-            continue
-        widened, more = _expand_words(run)
-        parts, added, run = parts + widened, added + more, []
-        if isinstance(part, Or | And):
-            inner, more = expand(part)
-            parts, added = [*parts, inner], added + more
-        elif part is not None:
-            parts.append(part)
-    assert any(not isinstance(part, Not) for part in parts)
-    return (parts[0] if len(parts) == 1 else And(tuple(parts))), added
-
-
-def _expand_words(words: list[Word]) -> tuple[list[Node], list[Expansion]]:
-    parts: list[Node] = []
-    added: list[Expansion] = []
-    at = 0
-    for match in authority().find([word.text for word in words]):
-        parts += [_by_sound(word) for word in words[at : match.start]]
-        named = words[match.start : match.end]
-        at = match.end
-        others = _others(named, match.name.spellings)
-        typed = named[0] if len(named) == 1 else And(tuple(named))
-        parts.append(Alternatives(typed, tuple(map(_sought, others))) if others else typed)
-        if others:
-            added.append(Expansion(" ".join(word.text for word in named), others))
-    return parts + [_by_sound(word) for word in words[at:]], added
+    def _by_sound(self, word: Word) -> Node:
+        """The word, and what sounds like it where the archive does not hold it."""
+        if self._is_known(word.text):
+            return word
+        folded = built_in().forms(word.text)
+        is_latin = word.text.isascii() and word.text.isalpha()
+        key = latin_sound(word.text) if is_latin else sound(folded.surface)
+        return Alternatives(word, (Sound(key),)) if key else word
 
 
 def _others(typed: list[Word], spellings: tuple[str, ...]) -> tuple[str, ...]:
     """The spellings that would find more than what was typed finds."""
-    seen = [tuple(stem for word in typed for stem in analyse(word.text))]
+    seen = [tuple(stem for word in typed for stem in built_in().stems(word.text))]
     others = []
     for spelling in spellings:
-        stems = tuple(analyse(spelling))
+        stems = tuple(built_in().stems(spelling))
         if not any(_holds(stems, known) for known in seen):
             seen.append(stems)
             others.append(spelling)
@@ -104,10 +108,5 @@ def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 
 def _sought(spelling: str) -> Node:
-    words = analyse(spelling)
+    words = built_in().stems(spelling)
     return Word(spelling, 0, 0) if len(words) == 1 else Phrase(spelling, 0, 0)
-
-
-def _by_sound(word: Word) -> Node:
-    key = latin_sound(word.text) if word.text.isascii() and word.text.isalpha() else ""
-    return Alternatives(word, (Sound(key),)) if key else word

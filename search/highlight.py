@@ -7,15 +7,15 @@ text with its diacritics and tatweel. Everything is escaped here; only ``<mark>`
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.arabic import Token, tokens
-from search.names import sound
+from search.analysis import Analyser, Token, built_in
+from search.arabic import STOP_WORDS
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -26,12 +26,18 @@ _Key = str | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to mark: stems of words, beginnings of words, phrases as stems, sounds of names."""
+    """What to mark: stems of words, beginnings of words, phrases as stems, sounds of names.
+
+    ``surfaces`` are words to mark as they are written alone. All of them are forms that
+    ``analyser`` makes.
+    """
 
     stems: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     sounds: frozenset[str] = frozenset()
+    surfaces: frozenset[str] = frozenset()
+    analyser: Analyser = field(default_factory=built_in, compare=False)
 
     @cached_property
     def phrases_by_first(self) -> dict[str, list[tuple[str, ...]]]:
@@ -49,8 +55,11 @@ class Wanted:
         """
         if token.stem in self.stems:
             return token.stem
-        if self.sounds and (key := sound(token.surface)) in self.sounds:
-            return key
+        if token.surface in self.surfaces:
+            return token.surface
+        for loose in token.loose:
+            if loose[1:] in self.sounds and loose[0] == "~":
+                return loose
         if self.prefixes:
             for prefix in self.prefixes:
                 if token.text.startswith(prefix) or token.surface.startswith(prefix):
@@ -98,7 +107,7 @@ def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> lis
 def _runs(text: str, wanted: Wanted) -> list[_Run]:
     """Return what is to be marked, in order; what overlaps becomes one run."""
     runs: list[_Run] = []
-    for found in _matches(tokens(text), wanted):
+    for found in _matches(wanted.analyser.tokens(text), wanted):
         if runs and found.start < runs[-1].end:
             last = runs.pop()
             found = _Run(last.start, max(last.end, found.end), last.keys | found.keys)
@@ -112,8 +121,8 @@ def _matches(words: list[Token], wanted: Wanted) -> Iterator[_Run]:
     keys: dict[str, str | None] = {}  # a word that comes a thousand times is looked at once
     for at, token in enumerate(words):
         for phrase in by_first.get(token.stem, ()):
-            if _stands_at(words, at, phrase):
-                yield _Run(token.start, words[at + len(phrase) - 1].end, frozenset([phrase]))
+            if (last := _end_of(phrase, words, at)) is not None:
+                yield _Run(token.start, words[last].end, frozenset([phrase]))
         if token.text not in keys:
             keys[token.text] = wanted.key_of(token)
         key = keys[token.text]
@@ -121,13 +130,26 @@ def _matches(words: list[Token], wanted: Wanted) -> Iterator[_Run]:
             yield _Run(token.start, token.end, frozenset([key]))
 
 
-def _stands_at(words: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
-    """Say whether ``phrase`` stands at word ``at``, in consecutive positions."""
-    first = words[at].position
-    return at + len(phrase) <= len(words) and all(
-        words[at + k].stem == stem and words[at + k].position == first + k
-        for k, stem in enumerate(phrase)
-    )
+def _end_of(phrase: tuple[str, ...], words: list[Token], at: int) -> int | None:
+    """Return the place of the last word of ``phrase`` where it stands at word ``at``.
+
+    Its words follow each other in their positions, with one function word between two at most.
+    """
+    for stem in phrase[1:]:
+        position, follower = words[at].position, at + 1
+        if _is(words, follower, stem, position + 1):
+            at = follower
+        elif (
+            _is(words, follower + 1, stem, position + 2) and words[follower].text in STOP_WORDS
+        ):
+            at = follower + 1
+        else:
+            return None
+    return at
+
+
+def _is(words: list[Token], at: int, stem: str, position: int) -> bool:
+    return at < len(words) and words[at].stem == stem and words[at].position == position
 
 
 # --- Choosing ---------------------------------------------------------------------------------

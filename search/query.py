@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from archive.dates import find_dates
-from search.arabic import Token, analyse, fold, tokens
+from search.arabic import fold, raw_words, word_matches
 from search.query_errors import (
     EmptyBrackets,
     MisplacedOperator,
@@ -136,7 +136,7 @@ def _lexemes(typed: _Typed) -> Iterator[_Lexeme]:
             at = _closing_quote(typed, match.start())
             phrase = Phrase(typed.text[match.end() : at], position, typed.offsets[at] + 1)
             at += 1
-            if analyse(phrase.text):
+            if raw_words(phrase.text):
                 yield _Lexeme("nodes", position, (phrase,))
         else:
             yield _Lexeme("or" if sign == "|" else sign, position)
@@ -229,20 +229,20 @@ def _negates(text: str, at: int) -> bool:
 
 def _words(typed: _Typed, chunk: str, base: int) -> Iterator[Word | Prefix]:
     """Yield the words of a chunk that begins at ``base``; a star makes one a prefix."""
-    for token in tokens(chunk):
-        text = chunk[token.start : token.end]
-        start = typed.offsets[base + token.start]
-        end = typed.offsets[base + token.end - 1] + 1
-        if chunk[token.start - 1 : token.start] == "*":
+    for word in word_matches(chunk):
+        text, (first, behind) = word[0], word.span()
+        start = typed.offsets[base + first]
+        end = typed.offsets[base + behind - 1] + 1
+        if chunk[first - 1 : first] == "*":
             raise PrefixTooShort(start)
-        if chunk[token.end : token.end + 1] == "*":
-            yield _prefix(token, text, start, end + 1)
+        if chunk[behind : behind + 1] == "*":
+            yield _prefix(text, start, end + 1)
         else:
             yield Word(text, start, end)
 
 
-def _prefix(token: Token, text: str, start: int, end: int) -> Prefix:
-    if len(token.text) < MIN_PREFIX:
+def _prefix(text: str, start: int, end: int) -> Prefix:
+    if len(fold(text)) < MIN_PREFIX:
         raise PrefixTooShort(start)
     return Prefix(text, start, end)
 
@@ -344,7 +344,7 @@ class _Parser:
 
 
 def _size(leaf: Leaf) -> int:
-    return len(tokens(leaf.text)) if isinstance(leaf, Phrase) else 1
+    return len(raw_words(leaf.text)) if isinstance(leaf, Phrase) else 1
 
 
 def _check_wanted(node: Node) -> None:
@@ -363,3 +363,12 @@ def _check_wanted(node: Node) -> None:
 
 def _start(node: Node) -> int:
     return next(leaf.start for leaf in leaves(node) if not isinstance(leaf, Sound))
+
+
+def plain(text: str) -> Node | None:
+    """Return the words of a text as a query for all of them, whatever signs stand among them.
+
+    None for a text without words. Nothing in it is an operator, and it may be of any length.
+    """
+    words = [Word(found[0], *found.span()) for found in word_matches(text)]
+    return join(And, [*words]) if words else None

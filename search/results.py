@@ -17,7 +17,8 @@ from archive.models.article import LANGUAGES
 from search import highlight, query, tree
 from search.corrections import correction
 from search.describe import describe
-from search.expansion import Expansion, expand, names_by_slug
+from search.expansion import Expansion, expand
+from search.names import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
 SIMILAR = 10  # articles that are like another
@@ -103,13 +104,13 @@ class SearchPage:
 def search(request: SearchRequest) -> SearchPage:
     """Answer a search; raises query_errors.QueryError where the text cannot be understood."""
     asked = query.parse(request.text)
+    backend = connections["default"].get_backend()
     widened, expansions = asked, list[Expansion]()
     if asked is not None:
         asked = tree.without_stop_words(asked)
-        widened, expansions = (asked, []) if request.exact else expand(asked)
+        widened, expansions = (asked, []) if request.exact else expand(asked, backend.holds)
     if request.is_empty:
         return SearchPage(request)
-    backend = connections["default"].get_backend()
     found = backend.find(
         widened,
         filters=request.chosen,
@@ -119,10 +120,10 @@ def search(request: SearchRequest) -> SearchPage:
         offset=request.offset,
         limit=PAGE_SIZE,
     )
-    wanted = tree.wanted(widened) if widened else highlight.Wanted()
+    wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
     hits = [_hit(article, wanted) for article in _in_order(found.ids)]
     # A correction is offered only where the words as they stand are in no article together.
-    found_less = found.asked > 0 or found.total == 0
+    found_less = found.asked > 0 or found.total == 0 or _has_sound(widened)
     return SearchPage(
         request,
         found.total,
@@ -134,6 +135,11 @@ def search(request: SearchRequest) -> SearchPage:
         expansions=expansions,
         correction=correction(request.text, asked) if asked and found_less else None,
     )
+
+
+def _has_sound(node: tree.Node | None) -> bool:
+    """Whether a word was sought by its sound, because no article holds it."""
+    return node is not None and any(isinstance(leaf, tree.Sound) for leaf in tree.leaves(node))
 
 
 def similar(article: Article) -> list[Article]:

@@ -1,38 +1,42 @@
 """What the index holds of an article, and which articles it holds."""
 
+from collections import Counter
+from functools import lru_cache
+
 from django.db.models import QuerySet
 from haystack import indexes
 
 from archive.models import Article
-from search.expansion import mentions
+from search.authority import authority
 from search.names import Name
 
 # A paragraph break keeps a phrase from running out of one part of an article into the next.
 PART_BREAK = "\n\n"
 
 
+@lru_cache(maxsize=8)  # one article's text is asked about once for each of its fields
+def _mentions(text: str) -> Counter[Name]:
+    return authority().mentions(text)
+
+
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     """Public articles: their words, and the facets they are counted under.
 
-    `text` and `title` are kept as stems, `surface` as folded words; how each is analysed is the
-    engine's business (search/engines/). Facets hold addresses (slugs), which never change with
-    the language of the page.
+    How texts are analysed is the engine's business (search/engines/). Facets hold addresses
+    (slugs), which never change with the language of the page.
     """
 
     text = indexes.CharField(document=True, stored=False)
     title = indexes.CharField(model_attr="title", stored=False)
-    surface = indexes.CharField(stored=False)
-    sound = indexes.CharField(stored=False)
+    standfirst = indexes.CharField(model_attr="standfirst", stored=False)
     theme_name = indexes.CharField(stored=False)
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
     outlet = indexes.CharField(null=True)
+    name = indexes.MultiValueField()
     person = indexes.MultiValueField()
     organisation = indexes.MultiValueField()
     place = indexes.MultiValueField()
-    person_name = indexes.CharField(stored=False)
-    organisation_name = indexes.CharField(stored=False)
-    place_name = indexes.CharField(stored=False)
     language = indexes.CharField(model_attr="language")
     year = indexes.IntegerField(null=True)
     month = indexes.CharField(null=True)
@@ -55,14 +59,6 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         parts = [article.title, article.standfirst, article.caption, *article.paragraphs()]
         return PART_BREAK.join(filter(None, parts))
 
-    def prepare_surface(self, article: Article) -> str:
-        """The same text; its own field because it is analysed in another way."""
-        return self.prepare_text(article)
-
-    def prepare_sound(self, article: Article) -> str:
-        """The same text once more; only the sounds of longer words are kept of it."""
-        return self.prepare_text(article)
-
     def prepare_theme_name(self, article: Article) -> str:
         """Names of the accepted themes in both languages, a line each."""
         themes = article.accepted_themes()
@@ -80,36 +76,24 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         """Address of the outlet."""
         return article.outlet.slug if article.outlet else None
 
+    def prepare_name(self, article: Article) -> list[str]:
+        """Addresses of the names that the article mentions, each as often as it does."""
+        return [name.slug for name in self._mentions(article).elements()]
+
     def prepare_person(self, article: Article) -> list[str]:
         """Addresses of the people that the authority file knows and the article mentions."""
-        return [name.slug for name in self._mentioned(article, "person")]
+        return [name.slug for name in self._mentions(article) if name.kind == "person"]
 
     def prepare_organisation(self, article: Article) -> list[str]:
         """The organisations mentioned."""
-        return [name.slug for name in self._mentioned(article, "organisation")]
+        return [name.slug for name in self._mentions(article) if name.kind == "organisation"]
 
     def prepare_place(self, article: Article) -> list[str]:
         """The places mentioned."""
-        return [name.slug for name in self._mentioned(article, "place")]
+        return [name.slug for name in self._mentions(article) if name.kind == "place"]
 
-    def prepare_person_name(self, article: Article) -> str:
-        """All spellings of the people mentioned, a line each, for the field «شخص:»."""
-        return self._spellings(article, "person")
-
-    def prepare_organisation_name(self, article: Article) -> str:
-        """All spellings of the organisations mentioned."""
-        return self._spellings(article, "organisation")
-
-    def prepare_place_name(self, article: Article) -> str:
-        """All spellings of the places mentioned."""
-        return self._spellings(article, "place")
-
-    def _mentioned(self, article: Article, kind: str) -> list[Name]:
-        mentioned = mentions(self.prepare_text(article))
-        return [name for name in mentioned if name.kind == kind]
-
-    def _spellings(self, article: Article, kind: str) -> str:
-        return "\n".join(s for name in self._mentioned(article, kind) for s in name.spellings)
+    def _mentions(self, article: Article) -> Counter[Name]:
+        return _mentions(self.prepare_text(article))
 
     def prepare_month(self, article: Article) -> str | None:
         """Month of publication as 2021-12; None where only the year is known."""

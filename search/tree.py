@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from search.arabic import analyse, beginnings, fold, is_stop_word
+from search.analysis import Analyser, built_in
+from search.arabic import fold, is_stop_word
 from search.highlight import Wanted
+from search.irregular import relatives
+from search.stemming import beginnings
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,14 @@ class Sound:
 
 @dataclass(frozen=True)
 class Alternatives:
-    """What was typed, or one of the others, which count for less."""
+    """What was typed, or one of the others, which count for less.
+
+    ``name`` is the address of the name that all of them are spellings of, if they are of one.
+    """
 
     typed: "Node"
     others: "tuple[Node, ...]"
+    name: str | None = None
 
 
 Node: TypeAlias = Word | Prefix | Phrase | And | Or | Not | Field | Dated | Sound | Alternatives
@@ -137,13 +144,16 @@ def leaves(node: Node, *, excluded: bool = True) -> Iterator[Leaf]:
             yield from leaves(part, excluded=excluded)
 
 
-def wanted(node: Node) -> Wanted:
+def wanted(node: Node, analyser: Analyser | None = None) -> Wanted:
     """Return what a query positively searches for, for ``search.highlight``.
 
+    The words are analysed by ``analyser``, or by the built-in one.
     A phrase of one word counts as that word; the words of a longer phrase are wanted only in it.
     """
+    analyser = analyser or built_in()
     stems: set[str] = set()
     sounds: set[str] = set()
+    surfaces: set[str] = set()
     prefixes: dict[str, None] = {}
     phrases: dict[tuple[str, ...], None] = {}
     for leaf in leaves(_in_texts(node), excluded=False):
@@ -154,12 +164,22 @@ def wanted(node: Node) -> Wanted:
         elif isinstance(leaf, Prefix):
             prefixes.update(dict.fromkeys(beginnings(fold(leaf.text))))
         else:
-            words = tuple(analyse(leaf.text))
-            if len(words) == 1:
-                stems.update(words)
-            else:
-                phrases[words] = None
-    return Wanted(frozenset(stems), tuple(prefixes), tuple(phrases), frozenset(sounds))
+            words = analyser.tokens(leaf.text)
+            if len(words) > 1:
+                phrases[tuple(word.stem for word in words)] = None
+                continue
+            stems.update(word.stem for word in words)
+            for word in words:
+                for field, term in relatives(word.surface, word.stem, analyser):
+                    (stems if field == "text" else surfaces).add(term)
+    return Wanted(
+        frozenset(stems),
+        tuple(prefixes),
+        tuple(phrases),
+        frozenset(sounds),
+        frozenset(surfaces),
+        analyser,
+    )
 
 
 def _in_texts(node: Node) -> Node:

@@ -1,53 +1,41 @@
-"""Haystack's Whoosh backend, taught Arabic and the questions that Diwan asks."""
+"""Haystack's Whoosh backend, taught Arabic, and reading the index as arrays."""
 
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from functools import lru_cache
+from datetime import date
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
+import numpy as np
 from haystack.backends import BaseEngine
 from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier
 from whoosh import fields
-from whoosh import query as whoosh_query
 from whoosh.analysis import Analyzer, Token
-from whoosh.writing import CLEAR
 
-from search import arabic, names
-from search.tree import Alternatives, And, Dated, Field, Node, Not, Or, Phrase, Prefix, Sound, Word
+from search import lexicon, ranking
+from search.analysis import Analyser, built_in
+from search.arabic import is_stop_word
+from search.engines.arrays import Array
+from search.engines.codec import MODEL
+from search.engines.evaluation import Answer, Evaluation
+from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS, Entry
+from search.engines.snapshot import Snapshot
+from search.engines.writer import Writer
+from search.tree import Node
 
-WRITER_PATIENCE = 30.0  # seconds to wait while another process writes
-
-# How much a word counts where it stands; see docs/search.md.
-TITLE_WEIGHT = 2.0
-SURFACE_WEIGHT = 0.4
-OTHER_SPELLING_WEIGHT = 0.5
 TELLING_WORDS = 20  # by which the nearest articles are found
-
-
-@lru_cache(maxsize=200_000)
-def _sound(surface: str) -> str:
-    return names.sound(surface)
-
-
-NAME_KINDS = ("person", "organisation", "place")
-
-FORMS: dict[str, Callable[[arabic.Token], str]] = {
-    "stem": lambda word: word.stem,
-    "surface": lambda word: word.surface,
-    # Most words have none: they are too short to be told apart by sound.
-    "sound": lambda word: _sound(word.surface),
-}
+LEXICON = "lexicon.tsv"
 
 
 class ArabicAnalyzer(Analyzer):
-    """Diwan's own analysis behind Whoosh's interface; `form` is one of FORMS."""
+    """Diwan's own analysis behind Whoosh's interface; `form` is a form of `search.analysis`."""
 
     def __init__(self, form: str) -> None:
         self.form = form
@@ -55,14 +43,13 @@ class ArabicAnalyzer(Analyzer):
     def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]:
         """Yield one Token for each word, with its position and offsets in the original text."""
         token = Token(positions=True, chars=True, removestops=False, mode=kwargs.get("mode", ""))
-        form = FORMS[self.form]
-        for word in arabic.tokens(value):
-            token.text = token.original = form(word)
-            if not token.text:
-                continue
-            token.pos, token.startchar, token.endchar = word.position, word.start, word.end
-            token.boost, token.stopped = 1.0, False
-            yield token
+        for word in built_in().tokens(value):
+            forms = word.loose if self.form == "loose" else (getattr(word, self.form),)
+            for form in forms:
+                token.text = token.original = form
+                token.pos, token.startchar, token.endchar = word.position, word.start, word.end
+                token.boost, token.stopped = 1.0, False
+                yield token
 
 
 @dataclass(frozen=True)
@@ -81,11 +68,16 @@ class Found:
 
 
 class Backend(WhooshSearchBackend):
-    """Stock Whoosh behind Haystack's interface, with Arabic analysis and `find`."""
+    """An index of Whoosh whose segments are arrays, with `find` for the questions of readers."""
 
     index: Any  # opened by setup()
-    _words: tuple[int, dict[str, int]] = (-1, {})
-    _facets: tuple[int, dict[str, dict[str, set[int]]]] = (-1, {})
+
+    def __init__(self, connection_alias: str, **options: Any) -> None:
+        super().__init__(connection_alias, **options)
+        self._opening = Lock()
+        self._snapshot: Snapshot | None = None
+        self._learned: tuple[tuple[int, int], Analyser] | None = None
+        self._words: tuple[int, dict[str, int]] = (-1, {})
 
     def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
         """The name of the document field, and a lean schema: texts analysed but not stored."""
@@ -93,23 +85,13 @@ class Backend(WhooshSearchBackend):
             ID: fields.ID(stored=True, unique=True),
             DJANGO_CT: fields.ID(stored=True),
             DJANGO_ID: fields.ID(stored=True),
-            "text": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
-            "title": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
-            "surface": fields.TEXT(analyzer=ArabicAnalyzer("surface"), phrase=True),
-            "sound": fields.TEXT(analyzer=ArabicAnalyzer("sound"), phrase=False),
-            "theme_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
-            "outlet_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True),
-            "theme": fields.KEYWORD(commas=True, stored=True),
-            "outlet": fields.ID(stored=True),
-            "year": fields.ID(stored=True),
-            "month": fields.ID(stored=True),
-            "language": fields.ID(stored=True),
-            **{kind: fields.KEYWORD(commas=True, stored=True) for kind in NAME_KINDS},
+            "published": fields.DATETIME(),
+            **{kind: fields.KEYWORD(commas=True) for kind in VALUES},
             **{
-                f"{kind}_name": fields.TEXT(analyzer=ArabicAnalyzer("stem"), phrase=True)
-                for kind in NAME_KINDS
+                name: fields.TEXT(ArabicAnalyzer(form), phrase=name not in WITHOUT_POSITIONS)
+                for forms in ANALYSED.values()
+                for name, form in forms.items()
             },
-            "published": fields.DATETIME(stored=True),
         }
         names = {declared.index_fieldname for declared in haystack_fields.values()}
         assert names <= set(schema), f"give the index fields {names - set(schema)} a type"
@@ -119,22 +101,38 @@ class Backend(WhooshSearchBackend):
         # Years are words to filter by, not numbers to reckon with.
         return str(value) if isinstance(value, int) else super()._from_python(value)
 
-    @contextmanager
-    def _writer(self) -> Iterator[Any]:
-        """A writer that waits for others to finish; it commits, or cancels on any error."""
+    # --- Analysis
+
+    def analyser(self) -> Analyser:
+        """The analysis that the index was made with."""
+        path = Path(self.path) / LEXICON
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            return built_in()
+        key = (state.st_mtime_ns, state.st_ino)
+        known = self._learned
+        if known is None or known[0] != key:
+            known = self._learned = (key, Analyser(lexicon.read(path)))
+        return known[1]
+
+    def _learn(self, texts: Callable[[], Iterable[str]]) -> Analyser:
+        """The analysis for writing; an index that is new learns its words from the archive."""
+        path = Path(self.path) / LEXICON
+        if not path.exists():
+            lexicon.learn(texts()).write(path)
+        return self.analyser()
+
+    # --- Writing
+
+    def _writer(self, texts: Callable[[], Iterable[str]] = tuple) -> Writer:
+        """A writer that waits for others to finish."""
         if not self.setup_complete:
             self.setup()
-        self.index = self.index.refresh()
-        writer = self.index.writer(timeout=WRITER_PATIENCE)
-        try:
-            yield writer
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
+        return Writer(self.index, lambda: self._learn(texts))
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Bring the objects' entries up to date; raises LockError after WRITER_PATIENCE."""
+        """Bring the objects' entries up to date; raises LockError if others write for too long."""
         self.refresh(index, {instance.pk for instance in iterable})
 
     def refresh(self, index: Any, ids: Collection[int]) -> None:
@@ -144,102 +142,120 @@ class Backend(WhooshSearchBackend):
         while this one waits is not overwritten with what was true before. Articles that are not
         to be found leave the index.
         """
-        with self._writer() as writer:
-            gone = set(ids)
+
+        def texts() -> Iterator[str]:
+            for instance in index.index_queryset().iterator(chunk_size=500):
+                yield index.prepare_text(instance)
+
+        with self._writer(texts) as writer:
+            writer.delete(ids)
             for instance in index.index_queryset().filter(pk__in=ids):
-                try:
-                    prepared = index.full_prepare(instance)
-                except SkipDocument:
-                    continue
-                gone.discard(instance.pk)
-                values = {name: self._from_python(value) for name, value in prepared.items()}
-                # Whoosh would index an empty text as a word without letters.
-                writer.update_document(**{name: v for name, v in values.items() if v != ""})
-            for pk in gone:
-                writer.delete_by_term(ID, f"archive.article.{pk}")
+                with suppress(SkipDocument):
+                    writer.add(entry(instance.pk, index.full_prepare(instance)))
+
+    def add(self, entries: Collection[Entry]) -> None:
+        """Take in entries that are no articles of the database; a new index learns from them."""
+        with self._writer(lambda: [e.texts["text"] for e in entries]) as writer:
+            for one in entries:
+                writer.add(one)
 
     def clear(self, models: Any = None, commit: bool = True) -> None:
-        """Take every entry out; the files stay, because other processes have them open."""
+        """Take every entry out; the files stay, because other processes have them open.
+
+        The words that the index learned go: the next entry makes it learn anew.
+        """
         if not self.is_readable():
             self.delete_index()
             # A new index counts its states from the beginning.
-            self._words, self._facets = (-1, {}), (-1, {})
+            self._snapshot, self._words = None, (-1, {})
             return
-        writer = self.index.writer(timeout=WRITER_PATIENCE)
-        writer.commit(mergetype=CLEAR)
+        with self._writer() as writer:
+            writer.clear()
+            (Path(self.path) / LEXICON).unlink(missing_ok=True)
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take one entry out."""
         with self._writer() as writer:
-            writer.delete_by_term(ID, get_identifier(obj_or_string))
+            writer.delete([int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
+
+    # --- Reading
+
+    def snapshot(self) -> Snapshot:
+        """The newest state of the index."""
+        if not self.setup_complete:
+            self.setup()
+        newest = self.index.latest_generation()
+        current = self._snapshot
+        if current is not None and current.generation == newest:
+            return current
+        with self._opening:
+            current = self._snapshot
+            for _attempt in range(3):
+                try:
+                    analyser = self.analyser()
+                    contents = self.index._read_toc()
+                    current = Snapshot(self.index.storage, contents, analyser, current)
+                    break
+                except FileNotFoundError:  # a newer state took its place meanwhile
+                    continue
+            else:
+                current = Snapshot(self.index.storage, self.index._read_toc(), analyser, current)
+            self._snapshot = current
+            return current
 
     def is_readable(self) -> bool:
         """Whether there is an index, made by this version of the schema, that can be opened."""
         try:
-            with self._searcher() as searcher:
-                return set(searcher.schema.names()) == set(self.schema.names())
+            snapshot = self.snapshot()
+            names = set(self.index._read_toc().schema.names())
+            return names == set(self.schema.names()) and len(snapshot.pks) == snapshot.size
         except Exception:  # a damaged file breaks in as many ways as it can be damaged
             return False
 
     def indexed_ids(self) -> set[int]:
         """Ids of the articles that the index holds."""
-        with self._searcher() as searcher:
-            return {int(entry[DJANGO_ID]) for entry in searcher.reader().all_stored_fields()}
+        snapshot = self.snapshot()
+        return set(snapshot.pks[snapshot.lives].tolist())
 
-    @contextmanager
-    def _searcher(self) -> Iterator[Any]:
-        if not self.setup_complete:
-            self.setup()
-        self.index = self.index.refresh()
-        with self.index.searcher() as searcher:
-            yield searcher
+    def holds(self, text: str) -> bool:
+        """Whether an article holds a word of `text`, in any inflection."""
+        snapshot = self.snapshot()
+        return any(snapshot.holds("text", stem) for stem in snapshot.analyser.stems(text))
 
     def similar(self, pk: int, text: str, limit: int) -> list[int]:
         """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`.
 
         The words that say most of the text decide: those frequent in it and rare in the archive.
         """
+        snapshot = self.snapshot()
         counts = Counter(
-            token.stem for token in arabic.tokens(text) if not arabic.is_stop_word(token.text)
+            token.stem
+            for token in snapshot.analyser.tokens(text)
+            if not is_stop_word(token.text)
         )
-        with self._searcher() as searcher:
-            reader, everything = searcher.reader(), searcher.doc_count()
-            weights = {
-                stem: count * math.log(1 + everything / frequency)
-                for stem, count in counts.items()
-                if (frequency := reader.doc_frequency("text", stem)) > 1
-            }
-            telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
-            terms = [whoosh_query.Term("text", stem, boost=weights[stem]) for stem in telling]
-            found = searcher.search(whoosh_query.Or(terms), limit=limit + 1)
-            ids = [int(hit[DJANGO_ID]) for hit in found]
-        return [found_pk for found_pk in ids if found_pk != pk][:limit]
+        weights = {}
+        for stem, count in counts.items():
+            found = snapshot.postings("text", stem)
+            if found is not None and len(found.docs) > 1:
+                weights[stem] = count * math.log(1 + snapshot.count / len(found.docs))
+        telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
+        scores = np.zeros(snapshot.size, np.float32)
+        for stem in telling:
+            docs, impacts, _ = snapshot.impacts("text", stem)
+            scores[docs] += np.float32(weights[stem]) * impacts
+        scores[snapshot.pks == pk] = 0
+        near = np.flatnonzero(scores)
+        best = near[_order(scores[near], snapshot.days[near], snapshot.pks[near])][:limit]
+        ids: list[int] = snapshot.pks[best].tolist()
+        return ids
 
     def vocabulary(self) -> tuple[int, dict[str, int]]:
         """The state of the index, and its surface forms with how many articles hold each."""
-        with self._searcher() as searcher:
-            reader = searcher.reader()
-            generation: int = reader.generation()
-            state = self._words
-            if state[0] != generation:
-                words = {
-                    term.decode(): reader.doc_frequency("surface", term)
-                    for term in reader.lexicon("surface")
-                }
-                state = self._words = (generation, words)
+        snapshot = self.snapshot()
+        state = self._words
+        if state[0] != snapshot.generation:
+            state = self._words = (snapshot.generation, snapshot.vocabulary("surface"))
         return state
-
-    def _values(self, searcher: Any, name: str) -> dict[str, set[int]]:
-        """The documents that hold each value of a facet, read once for each state of the index."""
-        generation = searcher.reader().generation()
-        # Kept in hand: another thread may put the values of another state in its place.
-        state = self._facets
-        if state[0] != generation:
-            state = self._facets = (generation, {})
-        known = state[1]
-        if name not in known:
-            known[name] = _documents_by_value(searcher, name)
-        return known[name]
 
     def find(
         self,
@@ -250,170 +266,88 @@ class Backend(WhooshSearchBackend):
         offset: int,
         limit: int,
         oldest_first: bool = False,
+        fresh: bool = False,
+        any_word: bool = False,
     ) -> Found:
         """Articles that answer `query` (None: all) within `filters`.
 
         Several values of one facet widen it, different facets narrow each other; each facet is
         counted under the others' filters but not its own, so that its counts say what choosing
         another value would bring. Order: score or date, then date, then id, so that pages never
-        overlap; undated articles count as the oldest.
+        overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
+        on better ones; `any_word` takes in what holds any word of the query.
         """
-        with self._searcher() as searcher:
-            scores = _scores(searcher, query)
-            held = asked = 0
-            if not scores and isinstance(query, And):
-                scores, held, asked = _relaxed(searcher, query)
-            values = {name: self._values(searcher, name) for name in {*facets, *filters}}
-            chosen = {
-                name: set().union(*(values[name].get(v, set()) for v in wanted))
-                for name, wanted in filters.items()
-                if wanted
-            }
-            counts = {name: _counts(values[name], scores, chosen, name) for name in facets}
-            matched = set(scores).intersection(*chosen.values())
-
-            def rank(document: int) -> tuple[Any, ...]:
-                entry = searcher.stored_fields(document)
-                date, pk = entry.get("published", datetime.min), int(entry[DJANGO_ID])
-                return (date, pk) if by_date else (round(scores[document], 6), date, pk)
-
-            in_order = sorted(matched, key=rank, reverse=not oldest_first)
-            page = in_order[offset : offset + limit]
-            ids = [int(searcher.stored_fields(document)[DJANGO_ID]) for document in page]
-        return Found(ids, len(matched), counts, held, asked)
-
-
-def _scores(searcher: Any, query: Node | None) -> dict[int, float]:
-    """Every document that answers the query, with its score."""
-    return dict(searcher.search(compiled(query), limit=None).items())
-
-
-def _relaxed(searcher: Any, query: And) -> tuple[dict[int, float], int, int]:
-    """The documents that hold most parts of a query, how many they hold, and of how many.
-
-    What is refused and the bounds in time stay as they are: they say what is not wanted.
-    """
-    strict = [part for part in query.parts if isinstance(part, Not | Dated)]
-    loose = [part for part in query.parts if not isinstance(part, Not | Dated)]
-    if len(loose) < 2:
-        return {}, 0, 0
-    scores: dict[int, float] = {}
-    held: dict[int, int] = {}
-    for part in loose:
-        found = _scores(searcher, And((part, *strict)) if strict else part)
-        for document, score in found.items():
-            scores[document] = scores.get(document, 0.0) + score
-            held[document] = held.get(document, 0) + 1
-    most = max(held.values(), default=0)
-    return {d: score for d, score in scores.items() if held[d] == most}, most, len(loose)
+        snapshot = self.snapshot()
+        evaluation = Evaluation(snapshot)
+        if any_word and query is not None:
+            answer = Answer(evaluation.any_of(query))
+        else:
+            answer = evaluation.answer(query)
+        marks = answer.result.marks
+        chosen = {name: _having(snapshot, name, values) for name, values in filters.items() if values}
+        matched = _within(marks, chosen.values())
+        counts = {}
+        for name in facets:
+            others = [having for other, having in chosen.items() if other != name]
+            among = matched if len(others) == len(chosen) else _within(marks, others)
+            counts[name] = snapshot.values(name).counts(among)
+        documents = np.flatnonzero(matched)
+        days, pks = snapshot.days[documents], snapshot.pks[documents]
+        if by_date:
+            order = np.lexsort((pks, days))
+            order = order if oldest_first else order[::-1]
+        else:
+            scores = answer.result.scores[documents]
+            if len(documents) > 1:
+                best = _best(scores, ranking.NEIGHBOURS_AMONG)
+                scores[best] += evaluation.neighbours(query, documents[best])
+            if fresh:
+                age = np.maximum(date.today().toordinal() - days, 0).astype(np.float32)
+                scores *= ranking.freshness(age)
+            top = _best(scores, max(offset + limit, ranking.NEIGHBOURS_AMONG))
+            order = top[_order(scores[top], days[top], pks[top])]
+        page = order[offset : offset + limit]
+        return Found(pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
 
 
-def _documents_by_value(searcher: Any, name: str) -> dict[str, set[int]]:
-    """The documents that hold each value of a facet."""
-    return {
-        value: set(searcher.postings(name, value).all_ids())
-        for value in (term.decode() for term in searcher.reader().lexicon(name))
-    }
+def _within(marks: Array, others: Iterable[Array]) -> Array:
+    for other in others:
+        marks = marks & other
+    return marks
 
 
-def _counts(
-    values: Mapping[str, set[int]],
-    scores: Mapping[int, float],
-    chosen: Mapping[str, set[int]],
-    name: str,
-) -> dict[str, int]:
-    others = [documents for other, documents in chosen.items() if other != name]
-    reachable = set(scores).intersection(*others)
-    counts = {value: len(documents & reachable) for value, documents in values.items()}
-    return {value: count for value, count in counts.items() if count}
+def _having(snapshot: Snapshot, name: str, values: Collection[str]) -> Array:
+    """The documents with any of these values."""
+    having = np.zeros(snapshot.size, bool)
+    for value in values:
+        having[snapshot.values(name).having(value)] = True
+    return having
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where a word is looked for: fields of stems with their weights, and one of surface forms."""
-
-    stems: tuple[tuple[str, float], ...]
-    surface: str | None = None
-
-
-TEXTS = Target((("text", 1.0), ("title", TITLE_WEIGHT)), "surface")
-NAMED = {
-    **{kind: Target(((f"{kind}_name", 1.0),)) for kind in NAME_KINDS},
-    "title": Target((("title", 1.0),)),
-    "outlet": Target((("outlet_name", 1.0),)),
-    "theme": Target((("theme_name", 1.0),)),
-}
+def _best(scores: Array, count: int) -> Array:
+    """Where the best scores are, all that equal the last of them included."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, -count)[-count])
 
 
-def compiled(node: Node | None, target: Target = TEXTS) -> whoosh_query.Query:
-    """A reader's query in Whoosh's terms; None stands for every article."""
-    match node:
-        case None:
-            return whoosh_query.Every()
-        case Word(text=text):
-            return whoosh_query.And([_word(token, target) for token in arabic.tokens(text)])
-        case Prefix(text=text):
-            return _prefix(arabic.fold(text), target)
-        case Phrase(text=text):
-            return _phrase(list(arabic.tokens(text)), target)
-        case Field(name=name, part=part):
-            return compiled(part, NAMED[name])
-        case Dated(since=since, until=until):
-            return whoosh_query.DateRange(
-                "published",
-                since and datetime.combine(since, time.min),
-                until and datetime.combine(until, time.max),
-            )
-        case And(parts=parts):
-            # The parser lets a Not stand only here, beside something wanted.
-            wanted = [compiled(part, target) for part in parts if not isinstance(part, Not)]
-            refused = [compiled(part.part, target) for part in parts if isinstance(part, Not)]
-            query = whoosh_query.And(wanted)
-            return whoosh_query.AndNot(query, whoosh_query.Or(refused)) if refused else query
-        case Or(parts=parts):
-            return whoosh_query.Or([compiled(part, target) for part in parts])
-        case Sound(key=key):
-            return whoosh_query.Term("sound", key)
-        case Alternatives(typed=typed, others=others):
-            widened = whoosh_query.Or([compiled(other, target) for other in others])
-            return whoosh_query.Or(
-                [compiled(typed, target), weighted(widened, OTHER_SPELLING_WEIGHT)]
-            )
-    raise TypeError(f"no such query: {node!r}")
+def _order(scores: Array, days: Array, pks: Array) -> Array:
+    """The best first; equal scores by date and then by id, the newest first."""
+    return np.lexsort((pks, days, scores.round(5)))[::-1]
 
 
-def weighted(query: whoosh_query.Query, weight: float) -> whoosh_query.Query:
-    """The query with every part's boost multiplied; Whoosh drops the boost of an Or itself."""
-    if isinstance(query, whoosh_query.compound.CompoundQuery):
-        return type(query)([weighted(part, weight) for part in query.subqueries])
-    return query.with_boost(query.boost * weight)
+def entry(pk: int, prepared: Mapping[str, Any]) -> Entry:
+    """What Haystack prepared of an article, as the index takes it in."""
+    values = {kind: Counter(_listed(prepared.get(kind))) for kind in VALUES}
+    values[DJANGO_CT] = Counter([MODEL])
+    texts = {name: prepared.get(name) or "" for name in ANALYSED}
+    return Entry(pk, texts, values, prepared.get("published"))
 
 
-def _word(token: arabic.Token, target: Target) -> whoosh_query.Query:
-    terms = [whoosh_query.Term(name, token.stem, boost=weight) for name, weight in target.stems]
-    if target.surface:
-        terms.append(whoosh_query.Term(target.surface, token.surface, boost=SURFACE_WEIGHT))
-    return whoosh_query.Or(terms)
-
-
-def _phrase(tokens: list[arabic.Token], target: Target) -> whoosh_query.Query:
-    """The words one after another, in any inflection; as they were typed they count for more."""
-    if len(tokens) == 1:
-        return _word(tokens[0], target)
-    start = tokens[0].position
-    if any(token.position != start + n for n, token in enumerate(tokens)):
-        return whoosh_query.NullQuery()
-    name, _weight = target.stems[0]
-    phrases = [whoosh_query.Phrase(name, [t.stem for t in tokens])]
-    if target.surface:
-        surfaces = [t.surface for t in tokens]
-        phrases.append(whoosh_query.Phrase(target.surface, surfaces, boost=SURFACE_WEIGHT))
-    return whoosh_query.Or(phrases)
-
-
-def _prefix(text: str, target: Target) -> whoosh_query.Query:
-    name = target.surface or target.stems[0][0]
-    return whoosh_query.Or([whoosh_query.Prefix(name, start) for start in arabic.beginnings(text)])
+def _listed(value: Any) -> list[str]:
+    if value is None or value == "":
+        return []
+    return list(map(str, value)) if isinstance(value, list | tuple) else [str(value)]
 
 
 class SearchQuery(WhooshSearchQuery):

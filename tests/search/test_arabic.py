@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arabic import PARAGRAPH_GAP, analyse, fold, is_stop_word, stem, surface, tokens
+from search.analysis import PARAGRAPH_GAP, built_in
+from search.arabic import fold, is_stop_word
 
 ARABIC = st.text(
     st.one_of(
@@ -18,6 +19,16 @@ ARABIC = st.text(
     )
 )
 ANYTHING = st.one_of(ARABIC, st.text(st.characters(exclude_categories=[])))
+
+tokens, analyse = built_in().tokens, built_in().stems
+
+
+def surface(word):
+    return built_in().forms(word).surface
+
+
+def stem(word):
+    return built_in().forms(word).stem
 
 
 def words(text):

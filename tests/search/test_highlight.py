@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arabic import analyse
+from search.analysis import built_in
 from search.highlight import Wanted, mark, passages
 
 NATO = Wanted(frozenset({"ناتو"}))
@@ -64,21 +64,21 @@ def test_a_prefix_is_found_at_the_word_and_behind_its_clitics():
 
 def test_the_passage_with_more_different_words_is_better():
     text = f"ناتو ناتو ناتو {FILLER} ناتو روسيا {FILLER}"
-    (best,) = passages(text, Wanted(frozenset({"ناتو", "روس"})), count=1, width=60)
+    (best,) = passages(text, Wanted(frozenset({"ناتو", "روسي"})), count=1, width=60)
     assert marks(best) == ["ناتو", "روسيا"]
     assert best.startswith("…")
     assert best.endswith("…")
 
 
 def test_the_passage_with_the_phrase_is_best():
-    text = f"حلف في ناتو روسيا {FILLER} حلف الناتو {FILLER}"
-    both = Wanted(frozenset({"روس"}), (), (("حلف", "ناتو"),))
+    text = f"حلف يضم ناتو روسيا {FILLER} حلف الناتو {FILLER}"
+    both = Wanted(frozenset({"روسي"}), (), (("حلف", "ناتو"),))
     assert marks(passages(text, both, count=1, width=60)[0]) == ["حلف الناتو"]
 
 
 def test_passages_come_in_the_order_of_the_text():
     text = f"ناتو {FILLER} ناتو روسيا {FILLER}"
-    found = passages(text, Wanted(frozenset({"ناتو", "روس"})), width=60)
+    found = passages(text, Wanted(frozenset({"ناتو", "روسي"})), width=60)
     assert [marks(passage) for passage in found] == [["ناتو"], ["ناتو", "روسيا"]]
 
 
@@ -119,7 +119,7 @@ TEXTS = st.lists(
 ).map(" ".join)
 WANTED = st.builds(
     Wanted,
-    st.frozensets(st.sampled_from(["ناتو", "روس", "حلف", "x"])),
+    st.frozensets(st.sampled_from(["ناتو", "روسي", "حلف", "x"])),
     st.sampled_from([(), ("كل",)]),
     st.sampled_from([(), (("حلف", "ناتو"),), (("ناتو", "حلف"), ("حلف", "ناتو"))]),
 )
@@ -144,6 +144,6 @@ def test_marks_of_passages_are_words_of_the_text(text, wanted, count, width):
 def test_a_megabyte_full_of_hits_is_marked():
     """In linear time: in quadratic time this test would not end."""
     text = "حلف الناتو في روسيا " * 50_000
-    wanted = Wanted(frozenset(analyse("روسيا")), ("حل",), (("حلف", "ناتو"),))
+    wanted = Wanted(frozenset(built_in().stems("روسيا")), ("حل",), (("حلف", "ناتو"),))
     assert mark(text, wanted).count("<mark>") == 100_000
     assert len(passages(text, wanted)) == 2

@@ -1,0 +1,136 @@
+"""All forms of the words of a text, for articles, queries and marks alike.
+
+| form | «وبالضمانات» | what it is for |
+|---|---|---|
+| folded | وبالضمانات | one spelling of what is spelt in several ways |
+| surface | ضمانات | without clitics: exactness, and beginnings of words |
+| stem | ضمان | without inflection: decides whether an article is found |
+| loose | ضمن | root-like form and sound of a name: raise the score of what is found |
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Final, NamedTuple, TypeVar
+
+from search import lexicon
+from search.arabic import STOP_WORDS, fold, raw_words, word_matches
+from search.irregular import singular
+from search.lexicon import Lexicon
+from search.roots import root
+from search.sounds import sound
+from search.stemming import Stemmer
+
+PARAGRAPH_GAP: Final = 50
+"""What a line break adds to word positions: more than any phrase is long."""
+
+_LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]")
+# Not ٱ (U+0671): that is how the alef of an article may be written.
+_HAMZAS: Final = frozenset("أإآ")
+_TANWIN: Final = "\u064b"
+Value = TypeVar("Value")
+
+
+class Forms(NamedTuple):
+    """The forms of a word; ``loose`` is empty for function words."""
+
+    text: str
+    surface: str
+    stem: str
+    loose: tuple[str, ...]
+
+
+class Token(NamedTuple):
+    """A word of a text.
+
+    ``text`` is the folded word, ``surface`` the same without clitics, ``stem`` its stem; ``start``
+    and ``end`` (exclusive) are offsets into the original text; ``position`` counts words, with a
+    gap at each line break.
+    """
+
+    text: str
+    surface: str
+    stem: str
+    loose: tuple[str, ...]
+    start: int
+    end: int
+    position: int
+
+
+class Analyser:
+    """Analysis under one lexicon. Everything that an index holds, and what is asked of it, must
+    go through analysers of the same lexicon.
+    """
+
+    def __init__(self, words: Lexicon) -> None:
+        self._stemmer = Stemmer(words)
+        self._cache = Cache(self._analysed)
+
+    def forms(self, raw: str) -> Forms:
+        """Return the forms of a word as it stands in a text."""
+        return self._cache[raw]
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words of ``text`` in their order, function words included.
+
+        Positions are consecutive; a line break adds ``PARAGRAPH_GAP`` so that no phrase reaches
+        from one paragraph into the next.
+        """
+        found: list[Token] = []
+        position, last = -1, 0
+        for match in word_matches(text):
+            start, end = match.span()
+            position += 1
+            between = text[last:start]
+            # Most words are parted by one space: that needs no search.
+            if between != " " and position and _LINE_BREAK.search(between):
+                position += PARAGRAPH_GAP
+            found.append(Token(*self._cache[match[0]], start, end, position))
+            last = end
+        return found
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of all words of ``text`` in their order, function words included."""
+        return [forms[2] for forms in map(self._cache.__getitem__, raw_words(text))]
+
+    def _analysed(self, raw: str) -> Forms:
+        folded = fold(raw)
+        if not "\u0620" <= folded[:1] <= "\u064a" or len(folded) > Cache.LONGEST:
+            return Forms(folded, folded, folded, ())
+        surface = self._stemmer.surface(folded, raw[0] in _HAMZAS)
+        stem = self._stemmer.stem(folded, surface, _TANWIN in raw)
+        return Forms(folded, surface, stem, self._loose(folded, surface))
+
+    def _loose(self, folded: str, surface: str) -> tuple[str, ...]:
+        if folded in STOP_WORDS:
+            return ()
+        by_root, by_sound = root(singular(surface)), sound(surface)
+        return (*filter(None, [by_root]), *(["~" + by_sound] if by_sound else []))
+
+
+class Cache(dict[str, Value]):
+    """Words with what a function says of them, worked out on first sight.
+
+    Bounded, because the words come from readers and from the web: a full cache is emptied
+    (common words are back at once), and words of unreasonable length are not kept.
+    """
+
+    MOST_WORDS: Final = 500_000
+    LONGEST: Final = 64
+
+    def __init__(self, of: Callable[[str], Value]) -> None:
+        self._of = of
+
+    def __missing__(self, word: str) -> Value:
+        value = self._of(word)
+        if len(word) <= self.LONGEST:
+            if len(self) >= self.MOST_WORDS:
+                self.clear()
+            self[word] = value
+        return value
+
+
+@cache
+def built_in() -> Analyser:
+    """Return the analyser under the built-in lexicon, for names and other data of our own."""
+    return Analyser(lexicon.built_in())

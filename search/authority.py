@@ -1,0 +1,224 @@
+"""Finding the names of the authority file among words: in queries, and in articles."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import compress, count
+from typing import Final, NamedTuple
+
+from search.analysis import Cache, Forms, built_in
+from search.arabic import fold, raw_words
+from search.names import Name, known_names
+from search.stemming import beginnings
+
+
+class Match(NamedTuple):
+    """A name among words: those from ``start`` to ``end`` (exclusive)."""
+
+    start: int
+    end: int
+    name: Name
+
+
+_Key = tuple[str, ...]
+
+
+def _forms(text: str) -> list[Forms]:
+    return [built_in().forms(word) for word in raw_words(text)]
+
+
+def _texts(parts: Iterable[Forms]) -> _Key:
+    return tuple(part.text for part in parts)
+
+
+def _surfaces(parts: Iterable[Forms]) -> _Key:
+    return tuple(part.surface for part in parts)
+
+
+def _stems(parts: Iterable[Forms]) -> _Key:
+    return tuple(part.stem for part in parts)
+
+
+_CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+
+
+def _behind_clitics(folded: str) -> Iterator[str]:
+    """Yield what a folded Arabic word becomes behind the clitics that may be written before it.
+
+    After ل the article loses its alef («للناتو»); the alef stays where «ال» belongs to the name
+    («لألمانيا»), and as the list does not tell which is which, both are allowed.
+    """
+    if not folded.isascii():
+        for clitic in _CLITICS:
+            yield clitic + folded
+            if clitic.endswith("ل") and folded.startswith("ال"):
+                yield clitic + folded[1:]
+
+
+def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
+    """What is a form of one name alone."""
+    return {key: next(iter(found)) for key, found in names.items() if len(found) == 1}
+
+
+class Authority:
+    """Finds names among the words of a query.
+
+    A name of several words is found by its words as they are folded, else without clitics, else
+    by their stems, so that it may be inflected; what two names share in such a form («المجلس
+    الأوروبي», «مجلس أوروبا») finds neither. A name of one word is found by that word as it is
+    folded, bare or behind clitics: by their stems «طالب» (student) would be «طالبان» and «روسي»
+    would be «روسيا». A spelling of two names is refused with a ValueError.
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._single: dict[str, Name] = {}
+        self._written: dict[_Key, Name] = {}
+        bare: dict[_Key, set[Name]] = {}
+        inflected: dict[_Key, set[Name]] = {}
+        self._longest: dict[str, int] = {}
+        for name in names:
+            for spelling in name.spellings:
+                found = _forms(spelling)
+                self._add(name, spelling, found)
+                if len(found) > 1:
+                    bare.setdefault(_surfaces(found), set()).add(name)
+                    inflected.setdefault(_stems(found), set()).add(name)
+                    for form in found[0][:3]:
+                        self._longest[form] = max(len(found), self._longest.get(form, 0))
+        self._add_clitics()
+        self._bare, self._inflected = _of_one(bare), _of_one(inflected)
+        self._may_begin = Cache[bool](lambda word: self._reach(built_in().forms(word)) > 0)
+
+    def _reach(self, word: Forms) -> int:
+        """How many words a name may have that begins with this one."""
+        longest = max(self._longest.get(form, 0) for form in word[:3])
+        return longest or int(word.text in self._single)
+
+    def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
+        other: Name | None = None
+        if len(found) == 1:
+            other = self._single.setdefault(found[0].text, name)
+        elif found:
+            other = self._written.setdefault(_texts(found), name)
+        if other is None:
+            raise ValueError(f"{spelling!r} of {name.slug} has no words")
+        if other != name:
+            raise ValueError(f"{spelling!r} names {other.slug} as well as {name.slug}")
+
+    def _add_clitics(self) -> None:
+        """Let names of one word be found behind clitics; what is a name itself stays that name."""
+        for word, name in tuple(self._single.items()):
+            for form in _behind_clitics(word):
+                self._single.setdefault(form, name)
+
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """Return the names in ``words``, from left to right, the longest where several begin.
+
+        A word may hold several that are parted by signs («Jong-un», «روسيا-الناتو»): a name
+        begins and ends where such a word does.
+        """
+        parts: list[Forms] = []
+        places: list[int] = []
+        for place, word in enumerate(words):
+            found = _forms(word)
+            parts += found
+            places += [place] * len(found)
+        edges = [at for at in range(len(parts)) if not at or places[at] != places[at - 1]]
+        ends = [*edges[1:], len(parts)]
+        return [
+            Match(places[start], places[end - 1] + 1, name)
+            for start, end, name in self._matches(parts, edges, ends)
+        ]
+
+    def mentions(self, text: str) -> Counter[Name]:
+        """Return how often a text mentions each name, under whatever spelling."""
+        words = raw_words(text)
+        forms = built_in().forms
+        found: Counter[Name] = Counter()
+        behind = 0
+        for start in compress(count(), map(self._may_begin.__getitem__, words)):
+            if start < behind:
+                continue
+            parts = [forms(words[start])]
+            longest = self._reach(parts[0])
+            parts += map(forms, words[start + 1 : start + longest])
+            for length in range(len(parts), 0, -1):
+                if (name := self._name(parts[:length])) is not None:
+                    found[name] += 1
+                    behind = start + length
+                    break
+        return found
+
+    def _matches(
+        self, parts: list[Forms], starts: list[int], ends: list[int]
+    ) -> Iterator[tuple[int, int, Name]]:
+        """Yield names with the parts they reach from and to, which lie at the given edges."""
+        behind = 0
+        for place, start in enumerate(starts):
+            if start < behind:
+                continue
+            reach = start + (self._reach(parts[start]) or 1)
+            for end in reversed(
+                [end for end in ends[place : place + reach - start] if end <= reach]
+            ):
+                name = self._name(parts[start:end])
+                if name is not None:
+                    yield start, end, name
+                    behind = end
+                    break
+
+    def _name(self, parts: list[Forms]) -> Name | None:
+        """Return the name that all of ``parts`` are, if they are one."""
+        if len(parts) == 1:
+            return self._single.get(parts[0].text)
+        return (
+            self._written.get(_texts(parts))
+            or self._bare.get(_surfaces(parts))
+            or self._inflected.get(_stems(parts))
+        )
+
+
+@cache
+def authority() -> Authority:
+    """Return the authority over all known names."""
+    return Authority(known_names())
+
+
+@cache
+def _spelled(kind: str) -> list[tuple[str, list[list[Forms]]]]:
+    """Return the address of each name of a kind, with the words of its spellings."""
+    return [
+        (name.slug, [_forms(spelling) for spelling in name.spellings])
+        for name in known_names()
+        if name.kind == kind
+    ]
+
+
+def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
+    """Return the addresses of the names of a kind in which these words stand, in any spelling.
+
+    With ``begins``, those with a word that begins so.
+    """
+    if begins:
+        starts = beginnings(fold(text))
+        return [
+            slug
+            for slug, spellings in _spelled(kind)
+            if any(
+                word.text.startswith(starts) or word.surface.startswith(starts)
+                for words in spellings
+                for word in words
+            )
+        ]
+    sought = _stems(_forms(text))
+    return [
+        slug
+        for slug, spellings in _spelled(kind)
+        if any(_stands_in(sought, _stems(words)) for words in spellings)
+    ]
+
+
+def _stands_in(part: _Key, whole: _Key) -> bool:
+    return any(
+        whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1)
+    )

@@ -1,0 +1,67 @@
+"""Every weight that decides the order of what is found, and the formula they stand in.
+
+The score of an article is a sum over the words of the query and over the forms in which the
+article holds them: BM25 of the form times the weight of the form's field. docs/search.md shows
+what each part brings.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1: Final = 1.2
+"""How soon more of the same word stops counting; Robertson and Walker's usual value."""
+LENGTH: Final = 0.75
+"""How much a long text has to hold more to count as much (BM25's b)."""
+
+TEXT: Final[Mapping[str, float]] = {
+    "text": 1.0,
+    "surface": 0.4,
+    "loose": 0.4,
+    "title": 1.0,
+    "title_surface": 0.4,
+    "standfirst": 0.3,
+}
+"""Fields in which a word is looked for, whatever the reader wrote it in."""
+
+NAMED: Final[Mapping[str, Mapping[str, float]]] = {
+    "title": {"title": 1.0, "title_surface": 0.4},
+    "theme": {"theme_name": 1.0},
+    "outlet": {"outlet_name": 1.0},
+}
+"""Fields that the reader asked for by name."""
+
+NEIGHBOURS: Final = 0.5
+"""Two words of the query side by side, times the sum of their rarities."""
+NEIGHBOURS_AMONG: Final = 100
+"""How many of the best articles are looked at for neighbours."""
+
+NAME: Final = 0.5
+"""A mention of the name that a word of the query is, under whatever spelling."""
+RELATED: Final = 0.5
+"""The irregular plural of a word, or the singular."""
+SOUND: Final = 0.5
+"""A word that sounds like one in the query."""
+
+
+def rarity(holding: int, documents: int) -> float:
+    """What a term says that `holding` of so many documents hold (BM25's idf, never below nought)."""
+    return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
+
+
+def saturation(counts: NDArray[np.float32], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much so many uses of a term count in texts of such lengths, from 0 to 1.
+
+    Lengths are in units of the mean length.
+    """
+    return counts / (counts + np.float32(K1) * (np.float32(1 - LENGTH) + np.float32(LENGTH) * lengths))
+
+
+def freshness(days_old: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What a score is multiplied by when a reader asks for relevant and recent articles together.
+
+    1 for today's, 0.75 after a year, never below 0.5.
+    """
+    return np.float32(0.5) + np.float32(0.5) / (1 + days_old / np.float32(365))
