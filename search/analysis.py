@@ -32,12 +32,11 @@ Value = TypeVar("Value")
 
 
 class Forms(NamedTuple):
-    """The forms of a word; ``loose`` is empty for function words."""
+    """The forms of a word."""
 
     text: str
     surface: str
     stem: str
-    loose: tuple[str, ...]
 
 
 class Token(NamedTuple):
@@ -51,7 +50,6 @@ class Token(NamedTuple):
     text: str
     surface: str
     stem: str
-    loose: tuple[str, ...]
     start: int
     end: int
     position: int
@@ -96,16 +94,21 @@ class Analyser:
     def _analysed(self, raw: str) -> Forms:
         folded = fold(raw)
         if not "\u0620" <= folded[:1] <= "\u064a" or len(folded) > Cache.LONGEST:
-            return Forms(folded, folded, folded, ())
+            return Forms(folded, folded, folded)
         surface = self._stemmer.surface(folded, raw[0] in _HAMZAS)
         stem = self._stemmer.stem(folded, surface, _TANWIN in raw)
-        return Forms(folded, surface, stem, self._loose(folded, surface))
+        return Forms(folded, surface, stem)
 
-    def _loose(self, folded: str, surface: str) -> tuple[str, ...]:
-        if folded in STOP_WORDS:
-            return ()
-        by_root, by_sound = root(singular(surface)), sound(surface)
-        return (*filter(None, [by_root]), *(["~" + by_sound] if by_sound else []))
+
+def loose(word: Forms | Token) -> tuple[str, ...]:
+    """Return the loose forms of a word: its root, and «~» with its sound; none of function words.
+
+    A root never begins so, hence the two are never taken for each other.
+    """
+    if word.text in STOP_WORDS or len(word.text) > Cache.LONGEST:
+        return ()
+    by_root, by_sound = root(singular(word.surface)), sound(word.surface)
+    return (*filter(None, [by_root]), *(["~" + by_sound] if by_sound else []))
 
 
 class Cache(dict[str, Value]):

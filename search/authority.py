@@ -55,6 +55,13 @@ def _behind_clitics(folded: str) -> Iterator[str]:
                 yield clitic + folded[1:]
 
 
+def _with_clitics(word: Forms) -> Iterator[str]:
+    """Yield how a word of a name may be written: with an article or none, behind clitics."""
+    for bare in {word.text, word.surface, "ال" + word.surface}:
+        yield bare
+        yield from _behind_clitics(bare)
+
+
 def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
     """What is a form of one name alone."""
     return {key: next(iter(found)) for key, found in names.items() if len(found) == 1}
@@ -76,6 +83,7 @@ class Authority:
         bare: dict[_Key, set[Name]] = {}
         inflected: dict[_Key, set[Name]] = {}
         self._longest: dict[str, int] = {}
+        self._seconds: set[str] = set()
         for name in names:
             for spelling in name.spellings:
                 found = _forms(spelling)
@@ -83,16 +91,19 @@ class Authority:
                 if len(found) > 1:
                     bare.setdefault(_surfaces(found), set()).add(name)
                     inflected.setdefault(_stems(found), set()).add(name)
-                    for form in found[0][:3]:
+                    self._seconds.update(_with_clitics(found[1]))
+                    for form in _with_clitics(found[0]):
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
         self._add_clitics()
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
-        self._may_begin = Cache[bool](lambda word: self._reach(built_in().forms(word)) > 0)
+        self._start = Cache[tuple[int, Name | None] | None](self._starting)
+        self._continues = Cache[bool](lambda word: fold(word) in self._seconds)
 
-    def _reach(self, word: Forms) -> int:
-        """How many words a name may have that begins with this one."""
-        longest = max(self._longest.get(form, 0) for form in word[:3])
-        return longest or int(word.text in self._single)
+    def _starting(self, word: str) -> tuple[int, Name | None] | None:
+        """How many words a name may have that begins with this one, and the name that it is alone."""
+        folded = fold(word)
+        longest, name = self._longest.get(folded, 1), self._single.get(folded)
+        return (longest, name) if longest > 1 or name else None
 
     def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
         other: Name | None = None
@@ -133,20 +144,23 @@ class Authority:
     def mentions(self, text: str) -> Counter[Name]:
         """Return how often a text mentions each name, under whatever spelling."""
         words = raw_words(text)
-        forms = built_in().forms
+        starts = list(map(self._start.__getitem__, words))
         found: Counter[Name] = Counter()
-        behind = 0
-        for start in compress(count(), map(self._may_begin.__getitem__, words)):
+        behind, last = 0, len(words) - 1
+        for start in compress(count(), starts):
             if start < behind:
                 continue
-            parts = [forms(words[start])]
-            longest = self._reach(parts[0])
-            parts += map(forms, words[start + 1 : start + longest])
-            for length in range(len(parts), 0, -1):
-                if (name := self._name(parts[:length])) is not None:
-                    found[name] += 1
-                    behind = start + length
-                    break
+            longest, name = starts[start] or (1, None)
+            length = 1
+            if longest > 1 and start < last and self._continues[words[start + 1]]:
+                parts = list(map(built_in().forms, words[start : start + longest]))
+                for more in range(len(parts), 1, -1):
+                    if (whole := self._of_several(parts[:more])) is not None:
+                        name, length = whole, more
+                        break
+            if name is not None:
+                found[name] += 1
+                behind = start + length
         return found
 
     def _matches(
@@ -157,7 +171,7 @@ class Authority:
         for place, start in enumerate(starts):
             if start < behind:
                 continue
-            reach = start + (self._reach(parts[start]) or 1)
+            reach = start + (self._longest.get(parts[start].text, 0) or 1)
             for end in reversed(
                 [end for end in ends[place : place + reach - start] if end <= reach]
             ):
@@ -171,6 +185,9 @@ class Authority:
         """Return the name that all of ``parts`` are, if they are one."""
         if len(parts) == 1:
             return self._single.get(parts[0].text)
+        return self._of_several(parts)
+
+    def _of_several(self, parts: list[Forms]) -> Name | None:
         return (
             self._written.get(_texts(parts))
             or self._bare.get(_surfaces(parts))

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, Token, built_in
+from search.analysis import Analyser, Token, built_in, loose
 from search.arabic import STOP_WORDS
 
 _PHRASE_WEIGHT: Final = 4
@@ -57,9 +57,10 @@ class Wanted:
             return token.stem
         if token.surface in self.surfaces:
             return token.surface
-        for loose in token.loose:
-            if loose[1:] in self.sounds and loose[0] == "~":
-                return loose
+        if self.sounds:
+            for form in loose(token):
+                if form[0] == "~" and form[1:] in self.sounds:
+                    return form
         if self.prefixes:
             for prefix in self.prefixes:
                 if token.text.startswith(prefix) or token.surface.startswith(prefix):

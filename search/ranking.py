@@ -6,19 +6,21 @@ what each part brings.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-K1: Final = 1.2
-"""How soon more of the same word stops counting; Robertson and Walker's usual value."""
-LENGTH: Final = 0.75
-"""How much a long text has to hold more to count as much (BM25's b)."""
+Array = NDArray[Any]
+
+K1: Final = 1.0
+"""How soon more of the same word stops counting (BM25's k1)."""
+LENGTH: Final = 0.85
+"""How much more of a word a longer text has to hold to count as much (BM25's b)."""
 
 TEXT: Final[Mapping[str, float]] = {
     "text": 1.0,
-    "surface": 0.4,
+    "surface": 0.5,
     "loose": 0.4,
     "title": 1.0,
     "title_surface": 0.4,
@@ -33,14 +35,14 @@ NAMED: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """Fields that the reader asked for by name."""
 
-NEIGHBOURS: Final = 0.5
+NEIGHBOURS: Final = 0.4
 """Two words of the query side by side, times the sum of their rarities."""
 NEIGHBOURS_AMONG: Final = 100
 """How many of the best articles are looked at for neighbours."""
 
 NAME: Final = 0.5
 """A mention of the name that a word of the query is, under whatever spelling."""
-RELATED: Final = 0.5
+RELATED: Final = 0.1
 """The irregular plural of a word, or the singular."""
 SOUND: Final = 0.5
 """A word that sounds like one in the query."""
@@ -51,17 +53,18 @@ def rarity(holding: int, documents: int) -> float:
     return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
 
 
-def saturation(counts: NDArray[np.float32], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
+def saturation(counts: Array, lengths: Array) -> Array:
     """How much so many uses of a term count in texts of such lengths, from 0 to 1.
 
     Lengths are in units of the mean length.
     """
-    return counts / (counts + np.float32(K1) * (np.float32(1 - LENGTH) + np.float32(LENGTH) * lengths))
+    dampened = np.float32(K1) * (np.float32(1 - LENGTH) + np.float32(LENGTH) * lengths)
+    return np.asarray(counts / (counts + dampened))
 
 
-def freshness(days_old: NDArray[np.float32]) -> NDArray[np.float32]:
+def freshness(days_old: Array) -> Array:
     """What a score is multiplied by when a reader asks for relevant and recent articles together.
 
     1 for today's, 0.75 after a year, never below 0.5.
     """
-    return np.float32(0.5) + np.float32(0.5) / (1 + days_old / np.float32(365))
+    return np.asarray(np.float32(0.5) + np.float32(0.5) / (1 + days_old / np.float32(365)))

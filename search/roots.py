@@ -9,37 +9,25 @@ roots is that of Taghva, Elkhoury and Coombs (2005); the patterns here are those
 import re
 from typing import Final
 
-# Folded: ة is ه, ئ is ء. The letters ف ع ل stand for the root, all others for themselves.
+# Folded: ة is ه, ئ is ء. The letters ف ع ل stand for the root, all others for themselves. Where
+# several fit, the first that is named here is taken.
 _PATTERNS: Final = (
-    # seven letters
-    "استفعاله متفاعله انفعاله",
-    # six
-    "استفعال مستفعل استفعل افتعال انفعال افعلاء تفاعيل مفاعيل فواعيل مفاعله تفعيله فعاعيل متفاعل"
-    " متفعله مفتعله منفعله افاعيل فعلاوي مفعوله",
-    # five
-    "افتعل انفعل مفعول مفعال مفعيل تفعيل تفاعل مفاعل فواعل فعاءل فعاله فعوله فعيله فاعله مفعله تفعله"
-    " افعله افعال افعيل مفتعل منفعل متفعل يفتعل تفتعل فاعول فعلان فعلاء افاعل تفعال فعالي نفتعل"
-    " ينفعل فعالا",
-    # four
-    "فاعل فعال فعول فعيل مفعل تفعل افعل يفعل نفعل فعله فوعل فيعل",
-)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    slots = {"ف": "(.)", "ع": "(.)", "ل": "(.)"}
-    if pattern == "فعاعيل":  # a doubled middle radical
-        return re.compile(r"(.)(.)ا\2ي(.)")
-    return re.compile("".join(slots.get(letter, letter) for letter in pattern))
-
-
-_BY_LENGTH: Final[dict[int, list[re.Pattern[str]]]] = {}
-for _line in _PATTERNS:
-    for _pattern in _line.split():
-        _BY_LENGTH.setdefault(len(_pattern), []).append(_compiled(_pattern))
+    "استفعاله متفاعله انفعاله استفعال "
+    "مستفعل استفعل افتعال انفعال افعلاء تفاعيل مفاعيل فواعيل مفاعله تفعيله متفاعل متفعله مفتعله "
+    "منفعله افاعيل فعلاوي مفعوله "
+    "افتعل انفعل مفعول مفعال مفعيل تفعيل تفاعل مفاعل فواعل فعاءل فعاله فعوله فعيله فاعله مفعله "
+    "تفعله افعله افعال افعيل مفتعل منفعل متفعل يفتعل تفتعل فاعول فعلان فعلاء افاعل تفعال فعالي "
+    "نفتعل ينفعل فعالا "
+    "فاعل فعال فعول فعيل مفعل تفعل افعل يفعل نفعل فعله فوعل فيعل"
+).split()
+_RADICALS: Final = str.maketrans(dict.fromkeys("فعل", "(.)"))
+_BY_LENGTH: Final = {
+    length: re.compile("|".join(p.translate(_RADICALS) for p in _PATTERNS if len(p) == length))
+    for length in set(map(len, _PATTERNS))
+}
 
 _PREFIXES: Final = "يتنسا"
 _SUFFIXES: Final = ("هما", "تين", "تان", "ون", "ات", "ان", "ين", "تم", "هم", "ها", "نا", "كم", "وا", "يه")
-_WEAK: Final = str.maketrans({"ء": "ا", "و": "ا", "ي": "ا"})
 
 
 def root(word: str) -> str:
@@ -52,9 +40,8 @@ def root(word: str) -> str:
         return ""
     if len(word) == 3:
         return word
-    for pattern in _BY_LENGTH.get(len(word), ()):
-        if match := pattern.fullmatch(word):
-            return "".join(match.groups())
+    if (patterns := _BY_LENGTH.get(len(word))) and (match := patterns.fullmatch(word)):
+        return "".join(filter(None, match.groups()))
     for ending in _SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return root(word[: -len(ending)])

@@ -24,8 +24,10 @@ _ARTICLES: Final = (
     *("ولل", "فلل", "وال", "بال", "كال", "فال"),
     *("لل", "ال"),
 )
+_ARTICLE: Final = re.compile("|".join(_ARTICLES))
 # What may stand before a name: «وبلبنان» is «و + ب + لبنان».
-_BEFORE_NAMES: Final = ("", *"وفبلك", "وب", "ول", "وك", "فب", "فل")
+_CLITICS: Final = frozenset("وفبلك")
+_BEFORE_NAMES: Final = (*"وفبلك", "وب", "ول", "وك", "فب", "فل")
 
 # --- Endings ----------------------------------------------------------------------------------
 
@@ -43,7 +45,7 @@ class Stemmer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._count = lexicon.count
+        self._counts = lexicon.counts
         listed = _listed_spellings()
         # Taken for another word as they are, and in any inflection.
         self._same_word = {**spelling_families(), **listed}
@@ -59,12 +61,16 @@ class Stemmer:
 
     def _support(self, word: str) -> int:
         """How often the word is written, bare or with the article."""
-        return self._count(word) + self._count("ال" + word)
+        counts = self._counts
+        return counts.get(word, 0) + counts.get("ال" + word, 0)
+
+    def _count(self, word: str) -> int:
+        return self._counts.get(word, 0)
 
     def _family_support(self, word: str) -> int:
         """The same for the word or, if that is more, for the word without an ending."""
         best = self._support(word)
-        for ending in _KNOWN_ENDINGS:
+        for ending in _KNOWN_ENDINGS if word.endswith(_KNOWN_ENDINGS) else ():
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 best = max(best, self._support(word[: -len(ending)]))
         return best
@@ -80,15 +86,14 @@ class Stemmer:
 
         ``has_hamza`` says that it was written with أ إ آ first, as no article is.
         """
-        for clitics in _BEFORE_NAMES:
-            name = folded[len(clitics) :]
-            if folded.startswith(clitics) and name in self._names:
-                if clitics:
-                    is_it = self._support(name) >= 0.05 * self._count(folded)
-                else:
-                    is_it = not self._is_rather(folded[1:], folded, OFTEN)
-                if is_it:
-                    return name
+        if folded in self._names and not self._is_rather(folded[1:], folded, OFTEN):
+            return folded
+        if folded[:1] in _CLITICS:
+            for clitics in _BEFORE_NAMES:
+                name = folded[len(clitics) :]
+                if name in self._names and folded.startswith(clitics):
+                    if self._support(name) >= 0.05 * self._count(folded):
+                        return name
         word = folded
         while True:
             cut = self._without_article(word, has_hamza)
@@ -104,9 +109,9 @@ class Stemmer:
                 return word if self._takes_article(word) else self._without_particle(word)
 
     def _without_article(self, word: str, has_hamza: bool) -> str:
-        article = next((a for a in _ARTICLES if word.startswith(a)), None)
-        if article is None:
+        if not (found := _ARTICLE.match(word)):
             return word
+        article = found[0]
         rest, count = word[len(article) :], self._count(word)
         if article == "ال":
             return word if self._owns_article(word, rest, has_hamza) else rest
@@ -193,7 +198,7 @@ class Stemmer:
             return word
         if word.endswith("ات") and len(word) == 4 and self._is_feminine(word[:-2], word):
             return word[:-2]
-        for ending in _PLURALS:
+        for ending in _PLURALS if word.endswith(_PLURALS) else ():
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 cut = word[: -len(ending)]
                 if cut.endswith("ي") and len(cut) > 3 and cut not in _WHOLE:
@@ -217,7 +222,7 @@ class Stemmer:
     def _without_pronoun(self, word: str) -> str:
         if word.endswith("اته") and len(word) >= 6:
             return word[:-1]
-        for pronoun in _PRONOUNS:
+        for pronoun in _PRONOUNS if word.endswith(_PRONOUNS) else ():
             owner = word[: -len(pronoun)]
             if word.endswith(pronoun) and len(owner) >= 3:
                 if len(owner) >= 4 or pronoun == "ها" or self._is_rather(owner, word, 5):

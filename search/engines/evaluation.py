@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from search import ranking
-from search.analysis import Token
+from search.analysis import Token, loose
 from search.arabic import fold
 from search.engines.arrays import Array
 from search.engines.postings import Postings
@@ -225,8 +225,8 @@ class Evaluation:
         for field, weight in weights.items():
             form = token.surface if field.endswith("surface") else token.stem
             if field == "loose":
-                for loose in token.loose:
-                    self._add(result, field, loose, weight, marks=False)
+                for term in loose(token):
+                    self._add(result, field, term, weight, marks=False)
             else:
                 self._add(result, field, form, weight)
         if target is None:

@@ -53,8 +53,8 @@ def inverted(
     nowhere are left out.
     """
     by_bytes = sorted(range(len(terms)), key=terms.__getitem__)  # as UTF-8 would be ordered
-    rank = np.empty(len(terms) + 1, np.int64)
-    rank[by_bytes] = np.arange(len(terms))
+    rank = np.empty(len(terms) + 1, np.int32)
+    rank[by_bytes] = np.arange(len(terms), dtype=np.int32)
     rank[-1] = -1
     ranked = rank[occurrences]
     kept = np.flatnonzero(ranked >= 0)

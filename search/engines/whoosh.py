@@ -20,7 +20,7 @@ from whoosh import fields
 from whoosh.analysis import Analyzer, Token
 
 from search import lexicon, ranking
-from search.analysis import Analyser, built_in
+from search.analysis import Analyser, built_in, loose
 from search.arabic import is_stop_word
 from search.engines.arrays import Array
 from search.engines.codec import MODEL
@@ -44,7 +44,7 @@ class ArabicAnalyzer(Analyzer):
         """Yield one Token for each word, with its position and offsets in the original text."""
         token = Token(positions=True, chars=True, removestops=False, mode=kwargs.get("mode", ""))
         for word in built_in().tokens(value):
-            forms = word.loose if self.form == "loose" else (getattr(word, self.form),)
+            forms = loose(word) if self.form == "loose" else (getattr(word, self.form),)
             for form in forms:
                 token.text = token.original = form
                 token.pos, token.startchar, token.endchar = word.position, word.start, word.end

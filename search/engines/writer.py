@@ -14,7 +14,7 @@ import numpy as np
 from whoosh.index import TOC, LockError, clean_files
 from whoosh.util.filelock import try_for
 
-from search.analysis import PARAGRAPH_GAP, Analyser, Forms
+from search.analysis import PARAGRAPH_GAP, Analyser, Forms, loose
 from search.arabic import STOP_WORDS, raw_words
 from search.engines import postings
 from search.engines.arrays import Array, ArrayFile, ArrayWriter, smallest
@@ -72,7 +72,7 @@ class _Values:
 
     def inverted(self) -> Inverted:
         """The lists of the values."""
-        found, docs = np.array(self._found, np.int64), np.array(self._docs, np.int64)
+        found, docs = np.array(self._found), np.array(self._docs)
         return postings.inverted(list(self._numbers), found, docs, None)
 
 
@@ -147,9 +147,8 @@ class Writer:
         forms = list(map(self._analyser().forms, self._words))
         for source, targets in ANALYSED.items():
             texts = self._texts[source]
-            words = np.array(texts.words, np.int64)
-            lengths = np.array(texts.lengths, np.int64)
-            docs = np.repeat(np.arange(len(lengths)), lengths)
+            words, lengths = np.array(texts.words), np.array(texts.lengths)
+            docs = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
             for name, form in targets.items():
                 positions = None if name in WITHOUT_POSITIONS else np.array(texts.positions)
                 fields[name] = _field(forms, form, words, docs, positions)
@@ -233,13 +232,13 @@ def _field(
     """The lists of one form of the words of a text."""
     terms = Numbers()
     if form == "loose":
-        pairs = [(*f.loose, "", "")[:2] for f in forms]
-        of_word = np.array([[terms[t] if t else -1 for t in pair] for pair in pairs], np.int64)
+        pairs = [(*loose(f), "", "")[:2] for f in forms]
+        of_word = np.array([[terms[t] if t else -1 for t in pair] for pair in pairs], np.int32)
         of_word = of_word.reshape(-1, 2)
         # The two kinds of loose form never look the same, so each list stays in order.
         occurrences = np.concatenate([of_word[words, 0], of_word[words, 1]])
         return postings.inverted(list(terms), occurrences, np.concatenate([docs, docs]), None)
-    of_word = np.array([terms[getattr(f, form)] for f in forms], np.int64)
+    of_word = np.array([terms[getattr(f, form)] for f in forms], np.int32)
     return postings.inverted(list(terms), of_word[words], docs, positions)
 
 
