@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from archive.importing.files import documents, import_file
 from archive.models import Article
+from search import suggestions
 
 # Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
 settings.register_profile("diwan", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -36,6 +37,7 @@ def pytest_sessionfinish(session):
 @pytest.fixture(autouse=True)
 def _empty_index():
     connections["default"].get_backend().clear()
+    suggestions.forget()
 
 
 @pytest.fixture(autouse=True)
