@@ -188,8 +188,9 @@ def _backend() -> Any:
 def _articles(typed: Typed, limit: int) -> list[Article]:
     """The newest articles with such a title that are public at this moment."""
     ids = _known().titles.find(typed, limit)
-    articles = Article.objects.public().only("title", "language").in_bulk(ids)
-    return [articles[pk] for pk in ids if pk in articles]
+    # Asked for by id alone: SQLite would look through all that is public for these few.
+    articles = Article.objects.only("title", "language", "state").in_bulk(ids)
+    return [articles[pk] for pk in ids if pk in articles and articles[pk].is_public]
 
 
 class _Key(NamedTuple):
