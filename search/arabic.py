@@ -8,7 +8,7 @@ words by cutting is in ``search.stemming``, everything together in ``search.anal
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
 
 _DATA: Final = Path(__file__).with_name("data")

@@ -100,7 +100,7 @@ class Authority:
         self._continues = Cache[bool](lambda word: fold(word) in self._seconds)
 
     def _starting(self, word: str) -> tuple[int, Name | None] | None:
-        """How many words a name may have that begins with this one, and the name that it is alone."""
+        """How many words a name that begins with this one may have, and the name it is alone."""
         folded = fold(word)
         longest, name = self._longest.get(folded, 1), self._single.get(folded)
         return (longest, name) if longest > 1 or name else None
@@ -236,6 +236,4 @@ def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
 
 
 def _stands_in(part: _Key, whole: _Key) -> bool:
-    return any(
-        whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1)
-    )
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))

@@ -7,8 +7,8 @@ from haystack import connections
 from archive.models import Article
 from search.analysis import Token
 from search.arabic import is_stop_word
-from search.keyboard import other_layout
 from search.authority import authority
+from search.keyboard import other_layout
 from search.spelling import Speller
 from search.tree import Node, Word, leaves
 

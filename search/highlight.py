@@ -81,6 +81,25 @@ def mark(text: str, wanted: Wanted) -> SafeString:
     return _marked(text, _runs(text, wanted), 0, len(text))
 
 
+class Part(NamedTuple):
+    """A stretch of a text, and whether it is wanted."""
+
+    text: str
+    is_wanted: bool
+
+
+def parts(text: str, wanted: Wanted) -> Iterator[Part]:
+    """Cut ``text`` where the words and phrases found begin and end, for who marks it elsewhere."""
+    at = 0
+    for run in _runs(text, wanted):
+        if at < run.start:
+            yield Part(text[at : run.start], False)
+        yield Part(text[run.start : run.end], True)
+        at = run.end
+    if at < len(text):
+        yield Part(text[at:], False)
+
+
 def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> list[SafeString]:
     """Return the best passages of ``text``, about ``width`` characters each, marked, in order.
 
@@ -140,9 +159,7 @@ def _end_of(phrase: tuple[str, ...], words: list[Token], at: int) -> int | None:
         position, follower = words[at].position, at + 1
         if _is(words, follower, stem, position + 1):
             at = follower
-        elif (
-            _is(words, follower + 1, stem, position + 2) and words[follower].text in STOP_WORDS
-        ):
+        elif _is(words, follower + 1, stem, position + 2) and words[follower].text in STOP_WORDS:
             at = follower + 1
         else:
             return None

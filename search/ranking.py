@@ -49,7 +49,7 @@ SOUND: Final = 0.5
 
 
 def rarity(holding: int, documents: int) -> float:
-    """What a term says that `holding` of so many documents hold (BM25's idf, never below nought)."""
+    """What a term says that `holding` of so many documents hold: BM25's idf, above nought."""
     return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
 
 

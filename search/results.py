@@ -2,7 +2,6 @@
 
 import datetime
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,12 +17,12 @@ from search import highlight, query, tree
 from search.corrections import correction
 from search.describe import describe
 from search.expansion import Expansion, expand
+from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.names import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
 
 SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
-MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -33,30 +32,6 @@ class Hit:
     article: Article
     title: SafeString
     passages: list[SafeString]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet: `count` articles would be found with it, at `url` it is toggled."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-    url: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A way to narrow the results."""
-
-    name: str
-    choices: list[Choice]
-
-    @property
-    def most(self) -> int:
-        """The largest count, against which a bar of the histogram is drawn."""
-        return max(choice.count for choice in self.choices)
 
 
 @dataclass(frozen=True)
@@ -94,6 +69,17 @@ class SearchPage:
         """Address of the page after, if there is one."""
         page = self.request.page + 1
         return self.request.on_page(page).url() if page <= self.pages else None
+
+    @property
+    def chart(self) -> Chart | None:
+        """When the results were published, if there is more than one bar to draw."""
+        return chart(self.facets)
+
+    @property
+    def lists(self) -> list[Facet]:
+        """The facets that are shown as lists: a chart takes the place of the months and its own."""
+        drawn = self.chart
+        return [f for f in self.facets if not drawn or f.name not in ("month", drawn.facet.name)]
 
     @property
     def chosen(self) -> list[Choice]:
@@ -151,8 +137,9 @@ def similar(article: Article) -> list[Article]:
 
 def _in_order(ids: list[int]) -> Iterable[Article]:
     """The articles, in this order; one withdrawn since it was indexed is left out."""
-    articles = Article.objects.public().for_lists().in_bulk(ids)
-    return (articles[pk] for pk in ids if pk in articles)
+    # Asked for by id alone: SQLite would look through all that is public for these few.
+    articles = Article.objects.for_lists().in_bulk(ids)
+    return (articles[pk] for pk in ids if pk in articles and articles[pk].is_public)
 
 
 def _hit(article: Article, wanted: highlight.Wanted) -> Hit:

@@ -2,24 +2,15 @@
 
 «كاتب», «مكتوب» and «مكاتب» share ك ت ب. Taking the pattern off a word finds broken plurals,
 verbal nouns and participles together, and words that merely share a root as well: good enough to
-raise what is already found, never to find by. The idea of stemming by patterns without a list of
-roots is that of Taghva, Elkhoury and Coombs (2005); the patterns here are those of Arabic grammar.
+raise what is already found, never to find by.
 """
 
 import re
 from typing import Final
 
-# Folded: ة is ه, ئ is ء. The letters ف ع ل stand for the root, all others for themselves. Where
-# several fit, the first that is named here is taken.
-_PATTERNS: Final = (
-    "استفعاله متفاعله انفعاله استفعال "
-    "مستفعل استفعل افتعال انفعال افعلاء تفاعيل مفاعيل فواعيل مفاعله تفعيله متفاعل متفعله مفتعله "
-    "منفعله افاعيل فعلاوي مفعوله "
-    "افتعل انفعل مفعول مفعال مفعيل تفعيل تفاعل مفاعل فواعل فعاءل فعاله فعوله فعيله فاعله مفعله "
-    "تفعله افعله افعال افعيل مفتعل منفعل متفعل يفتعل تفتعل فاعول فعلان فعلاء افاعل تفعال فعالي "
-    "نفتعل ينفعل فعالا "
-    "فاعل فعال فعول فعيل مفعل تفعل افعل يفعل نفعل فعله فوعل فيعل"
-).split()
+from search.arabic import data_lines, folded_words
+
+_PATTERNS: Final = tuple(folded_words(data_lines("patterns.txt")))
 _RADICALS: Final = str.maketrans(dict.fromkeys("فعل", "(.)"))
 _BY_LENGTH: Final = {
     length: re.compile("|".join(p.translate(_RADICALS) for p in _PATTERNS if len(p) == length))
@@ -27,7 +18,10 @@ _BY_LENGTH: Final = {
 }
 
 _PREFIXES: Final = "يتنسا"
-_SUFFIXES: Final = ("هما", "تين", "تان", "ون", "ات", "ان", "ين", "تم", "هم", "ها", "نا", "كم", "وا", "يه")
+_SUFFIXES: Final = (
+    *("هما", "تين", "تان", "ون", "ات", "ان", "ين"),
+    *("تم", "هم", "ها", "نا", "كم", "وا", "يه"),
+)
 
 
 def root(word: str) -> str:

@@ -6,7 +6,7 @@ are never cut. All forms here are folded (see ``search.arabic``).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from search.arabic import STOP_WORDS, data_lines, folded_words
@@ -91,9 +91,9 @@ class Stemmer:
         if folded[:1] in _CLITICS:
             for clitics in _BEFORE_NAMES:
                 name = folded[len(clitics) :]
-                if name in self._names and folded.startswith(clitics):
-                    if self._support(name) >= 0.05 * self._count(folded):
-                        return name
+                is_likely = self._support(name) >= 0.05 * self._count(folded)
+                if folded.startswith(clitics) and name in self._names and is_likely:
+                    return name
         word = folded
         while True:
             cut = self._without_article(word, has_hamza)
@@ -159,7 +159,11 @@ class Stemmer:
         rest, count = word[1:], self._count(word)
         if self._support(rest) >= max(2, 0.3 * count):
             return rest
-        if not count and len(rest) >= 5 and self._family_support(rest) >= 5 > self._family_support(word):
+        if (
+            not count
+            and len(rest) >= 5
+            and self._family_support(rest) >= 5 > self._family_support(word)
+        ):
             return rest
         return word
 
@@ -224,9 +228,10 @@ class Stemmer:
             return word[:-1]
         for pronoun in _PRONOUNS if word.endswith(_PRONOUNS) else ():
             owner = word[: -len(pronoun)]
-            if word.endswith(pronoun) and len(owner) >= 3:
-                if len(owner) >= 4 or pronoun == "ها" or self._is_rather(owner, word, 5):
-                    return owner
+            if not word.endswith(pronoun) or len(owner) < 3:
+                continue
+            if len(owner) >= 4 or pronoun == "ها" or self._is_rather(owner, word, 5):
+                return owner
         return word
 
     def _is_rather(self, shorter: str, word: str, times: int) -> bool:
@@ -248,9 +253,9 @@ class Stemmer:
         cut = _cut(word, ("يا", "يه", "يو"), 3)
         if cut == word:
             cut = _cut(word, ("ه", "ي"), 2)
-            if word.endswith("ه") and cut.endswith("ت") and len(cut) > 3:
-                if self._support(cut[:-1] + "ه") > self._support(cut):
-                    return cut[:-1]
+            owns_h = self._support(cut[:-1] + "ه") > self._support(cut)
+            if word.endswith("ه") and cut.endswith("ت") and len(cut) > 3 and owns_h:
+                return cut[:-1]
         if cut != word and word[len(cut)] == "ي" and self._is_country(cut):
             return cut + "ي"
         if word.endswith("ا") and self._is_country(word[:-1]):
@@ -291,7 +296,7 @@ class Stemmer:
         return self._base(noun)
 
     def _owns_final_h(self, word: str) -> bool:
-        """Whether a final ه belongs to the word: seldom written ة, and pronouns follow it (توجيه)."""
+        """Whether a final ه is the word's own: seldom written ة, and followed by pronouns."""
         count = self._count(word)
         if not count or self._lexicon.marbuta.get(word, 0) >= 0.1 * count:
             return False

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from search.views import search_page, similar_page
+from search.views import search_page, similar_page, suggestions
 
 app_name = "search"
 
 urlpatterns = [
     path("", search_page, name="search"),
+    path("suggest/", suggestions, name="suggest"),
     path("similar/<int:pk>/", similar_page, name="similar"),
 ]

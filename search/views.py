@@ -2,21 +2,34 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.formatting import digits
 from archive.models import Article
 from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
+from search.suggestions import suggest
 
 SORT_LABELS = {
     RELEVANCE: _("Most relevant"),
     NEWEST: _("Newest first"),
     OLDEST: _("Oldest first"),
 }
+
+KIND_LABELS = {
+    "theme": _("Themes"),
+    "person": _("People"),
+    "organisation": _("Organisations"),
+    "place": _("Places"),
+    "title": _("Articles"),
+}
+SUGGESTIONS_LAST = 60  # seconds for which a browser need not ask again
 
 
 def place(text: str, position: int | None) -> dict[str, str] | None:
@@ -51,6 +64,34 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "place": place(asked.text, error.position) if error else None,
     }
     return render(request, "search/search.html", context, status=400 if error else 200)
+
+
+@require_safe
+@cache_control(private=True, max_age=SUGGESTIONS_LAST)
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the words typed so far may become, for static/js/suggestions.js.
+
+    `parts` are pairs of a stretch of the label and whether it was typed; `count` is a sentence for
+    those who do not see the list.
+    """
+    found = suggest(SearchRequest.read(request.GET).text)
+    count = ngettext("One suggestion", "%(number)s suggestions", len(found))
+    return JsonResponse(
+        {
+            "count": count % {"number": digits(len(found), get_language() or "ar")},
+            "suggestions": [
+                {
+                    "kind": suggestion.kind,
+                    "kind_label": KIND_LABELS[suggestion.kind],
+                    "label": suggestion.label,
+                    "url": suggestion.url,
+                    "language": suggestion.language,
+                    "parts": suggestion.parts,
+                }
+                for suggestion in found
+            ],
+        }
+    )
 
 
 @require_safe

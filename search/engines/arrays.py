@@ -34,7 +34,8 @@ class ArrayWriter:
 
     def add(self, name: str, array: Array) -> None:
         """Write an array of one dimension under a name of its own."""
-        assert name not in self._directory and array.ndim == 1
+        assert name not in self._directory
+        assert array.ndim == 1
         self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
         self._directory[name] = (array.dtype.str, self._file.tell(), len(array))
         self._file.write(np.ascontiguousarray(array).data)
@@ -43,7 +44,10 @@ class ArrayWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         with self._file:
             if error is None:

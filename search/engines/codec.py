@@ -34,7 +34,8 @@ class Segment(W3Segment):
 
     def path(self, storage: Any) -> Path:
         """Where its arrays are."""
-        return Path(storage.folder) / self.make_filename(EXTENSION)
+        name: str = self.make_filename(EXTENSION)
+        return Path(storage.folder) / name
 
     def deleted(self) -> Array:
         """The numbers of its deleted documents."""
@@ -175,23 +176,28 @@ class DocumentsReader(base.PerDocumentReader):
 
     def doc_count(self) -> int:
         """How many documents are there."""
-        return self._segment.doc_count()
+        found: int = self._segment.doc_count()
+        return found
 
     def doc_count_all(self) -> int:
         """How many documents there are, deleted ones among them."""
-        return self._segment.doc_count_all()
+        found: int = self._segment.doc_count_all()
+        return found
 
     def has_deletions(self) -> bool:
         """Whether some are deleted."""
-        return self._segment.has_deletions()
+        found: bool = self._segment.has_deletions()
+        return found
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether this one is."""
-        return self._segment.is_deleted(docnum)
+        found: bool = self._segment.is_deleted(docnum)
+        return found
 
     def deleted_docs(self) -> Iterable[int]:
         """Those deleted."""
-        return self._segment.deleted_docs()
+        found: Iterable[int] = self._segment.deleted_docs()
+        return found
 
     def _lengths(self, name: str) -> Array:
         key = f"{name}.lengths"

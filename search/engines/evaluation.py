@@ -14,11 +14,11 @@ import numpy as np
 from search import ranking
 from search.analysis import Token, loose
 from search.arabic import fold
+from search.authority import names_answering
 from search.engines.arrays import Array
 from search.engines.postings import Postings
 from search.engines.snapshot import Snapshot
 from search.irregular import relatives
-from search.authority import names_answering
 from search.stemming import beginnings
 from search.tree import (
     Alternatives,
@@ -95,13 +95,8 @@ class Evaluation:
         """Everything that answers any part of a query that is a row of words."""
         if not isinstance(query, And):
             return self._result(query)
-        wanted = [part for part in query.parts if not isinstance(part, Not | Dated)]
-        result = self._union(wanted)
-        for part in query.parts:
-            if isinstance(part, Not):
-                result.marks &= ~self._result(part.part).marks
-            elif isinstance(part, Dated):
-                result.marks &= self._result(part).marks
+        result = self._union(_wanted(query))
+        result.marks &= self._allowed(query)
         return result
 
     def neighbours(self, query: Node | None, documents: Array) -> Array:
@@ -139,12 +134,10 @@ class Evaluation:
                 return self._dated(node)
             case And(parts=parts):
                 # The parser lets a Not stand only here, beside something wanted.
-                result = self._all(
-                    [self._result(part, target) for part in parts if not isinstance(part, Not)]
-                )
-                for part in parts:
-                    if isinstance(part, Not):
-                        result.marks &= ~self._result(part.part, target).marks
+                wanted = [p for p in parts if not isinstance(p, Not)]
+                result = self._all([self._result(p, target) for p in wanted])
+                for refused in (p.part for p in parts if isinstance(p, Not)):
+                    result.marks &= ~self._result(refused, target).marks
                 return result
             case Or(parts=parts):
                 return self._union(parts, target)
@@ -183,25 +176,29 @@ class Evaluation:
 
         What is refused and the bounds in time stay as they are: they say what is not wanted.
         """
-        loose = [part for part in query.parts if not isinstance(part, Not | Dated)]
-        if len(loose) < 2:
-            return Answer(self._nothing())
+        wanted = _wanted(query)
         total, held = self._nothing(), np.zeros(self._snapshot.size, np.int32)
-        for part in loose:
+        for part in wanted:
             result = self._result(part)
             held += result.marks
             total.scores += result.scores
+        held[~self._allowed(query)] = 0
+        most = int(held.max(initial=0))
+        if len(wanted) < 2 or not most:
+            return Answer(self._nothing())
+        enough = max(most - len(wanted) // 5, 1)
+        total.marks = held >= enough
+        return Answer(total, enough, len(wanted))
+
+    def _allowed(self, query: And) -> Array:
+        """Marks of what the query neither refuses nor leaves out by its date."""
         allowed = self._everything().marks
         for part in query.parts:
             if isinstance(part, Not):
                 allowed &= ~self._result(part.part).marks
             elif isinstance(part, Dated):
                 allowed &= self._result(part).marks
-        held[~allowed] = 0
-        most = int(held.max(initial=0))
-        enough = max(most - len(loose) // 5, 1) if most else 0
-        total.marks = held >= enough if most else total.marks
-        return Answer(total, enough, len(loose))
+        return allowed
 
     # --- Words
 
@@ -326,18 +323,16 @@ class Evaluation:
         Between two of them a text may have one function word more.
         """
         none = np.zeros(0, np.int64)
-        lists = [self._snapshot.postings(field, term) for term in dict.fromkeys(terms)]
-        held = [found for found in lists if found is not None]
+        lists = {term: self._snapshot.postings(field, term) for term in terms}
+        held = {term: found for term, found in lists.items() if found is not None}
         if len(held) < len(lists):
             return none, none
-        docs = min((found.docs for found in held), key=len)
-        for found in held:
+        docs = min((found.docs for found in held.values()), key=len)
+        for found in held.values():
             docs = docs[np.isin(docs, found.docs, assume_unique=True)]
         if not len(docs):
             return none, none
-        places = {
-            term: _places(found, docs) for term, found in zip(dict.fromkeys(terms), held, strict=True)
-        }
+        places = {term: _places(found, docs) for term, found in held.items()}
         here = places[terms[0]]
         for term in terms[1:]:
             here = self._followed(_SOURCE_OF.get(field, field), here, places[term])
@@ -381,7 +376,13 @@ def _places(found: Postings, docs: Array) -> Array:
     if not len(ends):
         return np.zeros(0, np.int64)
     picked = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
-    return (np.repeat(found.docs[among], counts) << _PHRASE_SHIFT) + found.positions[picked]
+    docs_of_places = np.repeat(found.docs[among], counts)
+    return np.asarray((docs_of_places << _PHRASE_SHIFT) + found.positions[picked])
+
+
+def _wanted(query: And) -> list[Node]:
+    """The parts of a query that say what is sought."""
+    return [part for part in query.parts if not isinstance(part, Not | Dated)]
 
 
 def _rows_of_words(query: And) -> Iterable[list[Word]]:
@@ -397,4 +398,3 @@ def _rows_of_words(query: And) -> Iterable[list[Word]]:
             yield row
             row = []
     yield row
-

@@ -42,6 +42,11 @@ class Inverted:
     counts: Array
     positions: Array | None
 
+    def sizes(self) -> Array:
+        """How many documents hold each term."""
+        starts = self.starts.astype(np.int64)
+        return np.asarray(starts[1:] - starts[:-1])
+
 
 def inverted(
     terms: Sequence[str], occurrences: Array, docs: Array, positions: Array | None
@@ -84,7 +89,7 @@ def merged(fields: Sequence[tuple[Inverted, Array]]) -> Inverted:
     of_term, docs, counts, positions = [], [], [], []
     for field, new_numbers in fields:
         numbers = np.fromiter(map(number.__getitem__, field.terms), np.int64, len(field.terms))
-        term_of_posting = np.repeat(numbers, np.diff(field.starts.astype(np.int64)))
+        term_of_posting = np.repeat(numbers, field.sizes())
         new = new_numbers[field.docs]
         kept = new >= 0
         of_term.append(term_of_posting[kept])
@@ -110,7 +115,8 @@ def _reordered(positions: Array, counts: Array, order: Array) -> Array:
     starts = np.cumsum(counts) - counts
     lengths = counts[order]
     ends = np.cumsum(lengths)
-    return positions[np.arange(len(positions)) + np.repeat(starts[order] - ends + lengths, lengths)]
+    shifts = np.repeat(starts[order] - ends + lengths, lengths)
+    return np.asarray(positions[np.arange(len(positions)) + shifts])
 
 
 def write(file: ArrayWriter, name: str, field: Inverted) -> None:

@@ -1,11 +1,11 @@
 """One state of the index, read as arrays; what is worked out of it is kept while it lasts."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from whoosh.index import TOC
@@ -17,6 +17,7 @@ from search.engines.postings import Field, Postings
 
 CACHE_BYTES: Final = 64 * 2**20
 """What the lists that were read may take up in memory, in all."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,11 @@ class Values:
         if not len(self.docs):
             return {}
         totals = np.add.reduceat(among[self.docs], self.starts[:-1], dtype=np.int64)
-        return {value: total for value, total in zip(self.numbers, totals.tolist(), strict=True) if total}
+        return {
+            value: total
+            for value, total in zip(self.numbers, totals.tolist(), strict=True)
+            if total
+        }
 
 
 class Snapshot:
@@ -125,7 +130,7 @@ class Snapshot:
     # --- Terms
 
     def postings(self, field: str, term: str) -> Postings | None:
-        """The list of a term in the whole index, without deleted documents; None if no one has it."""
+        """The list of a term in the whole index, without deleted documents; None if none has it."""
         encoded, found = term.encode(), []
         for part in self.parts:
             lists = part.field(field)
@@ -181,7 +186,7 @@ class Snapshot:
         for part in self.parts:
             lists = part.field(field)
             if lists is not None:
-                sizes = np.diff(lists.starts.astype(np.int64)).tolist()
+                sizes = lists.inverted().sizes().tolist()
                 for term, size in zip(lists.terms(), sizes, strict=True):
                     word = term.decode()
                     found[word] = found.get(word, 0) + size
@@ -199,10 +204,10 @@ class Snapshot:
                         docs = self._in_whole(part, lists.postings(number)).docs
                         if len(docs):
                             by_value.setdefault(term.decode(), []).append(docs)
-            docs = [np.concatenate(found) for found in by_value.values()]
-            starts = np.cumsum([0, *map(len, docs)])
+            lists_of_docs = [np.concatenate(found) for found in by_value.values()]
+            starts = np.cumsum([0, *map(len, lists_of_docs)])
             numbers = {value: number for number, value in enumerate(by_value)}
-            everything = np.concatenate(docs) if docs else np.zeros(0, np.int64)
+            everything = np.concatenate(lists_of_docs or [np.zeros(0, np.int64)])
             return Values(numbers, starts, everything), everything.nbytes
 
         return self._kept(("values", kind), read)
@@ -226,12 +231,13 @@ class Snapshot:
 
     # --- Cache
 
-    def _kept(self, key: tuple[str, ...], read: Any) -> Any:
+    def _kept(self, key: tuple[str, ...], read: Callable[[], tuple[Value, int]]) -> Value:
         """What `read` gives, kept while there is room; the longest unused goes first."""
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
-                return self._cache[key][0]
+                known: Value = self._cache[key][0]
+                return known
         value, size = read()
         size += 200  # for the objects themselves
         with self._lock:
@@ -258,4 +264,3 @@ def _together(found: list[Postings]) -> Postings | None:
         np.concatenate([p.counts for p in found]),
         positions,
     )
-

@@ -229,9 +229,7 @@ class Backend(WhooshSearchBackend):
         """
         snapshot = self.snapshot()
         counts = Counter(
-            token.stem
-            for token in snapshot.analyser.tokens(text)
-            if not is_stop_word(token.text)
+            token.stem for token in snapshot.analyser.tokens(text) if not is_stop_word(token.text)
         )
         weights = {}
         for stem, count in counts.items():
@@ -284,7 +282,9 @@ class Backend(WhooshSearchBackend):
         else:
             answer = evaluation.answer(query)
         marks = answer.result.marks
-        chosen = {name: _having(snapshot, name, values) for name, values in filters.items() if values}
+        chosen = {
+            name: _having(snapshot, name, values) for name, values in filters.items() if values
+        }
         matched = _within(marks, chosen.values())
         counts = {}
         for name in facets:

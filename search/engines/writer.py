@@ -6,7 +6,7 @@ once for each of them, and the postings of a field are made in one sort.
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -104,7 +104,10 @@ class Writer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         try:
             if error is None:
@@ -153,7 +156,8 @@ class Writer:
                 positions = None if name in WITHOUT_POSITIONS else np.array(texts.positions)
                 fields[name] = _field(forms, form, words, docs, positions)
                 numbers[f"{name}.lengths"] = _lengths(fields[name], len(lengths))
-            numbers.update(_function_words(source, forms, words, docs, texts.positions, len(lengths)))
+            places = np.array(texts.positions, np.int64)
+            numbers |= _function_words(source, forms, words, docs, places, len(lengths))
         for name, values in self._values.items():
             fields[name] = values.inverted()
         numbers["pk"], numbers["day"] = np.array(self._pks), np.array(self._days)
@@ -204,7 +208,9 @@ class Writer:
         }
         per_document = ["pk", "day", *(name for name in files[0] if name.endswith(".lengths"))]
         numbers = {
-            name: np.concatenate([file[name][lives] for file, lives in zip(files, kept, strict=True)])
+            name: np.concatenate(
+                [file[name][lives] for file, lives in zip(files, kept, strict=True)]
+            )
             for name in per_document
         }
         for source in ANALYSED:
@@ -216,7 +222,8 @@ def _joined_bits(source: str, files: list[ArrayFile], kept: list[Array]) -> dict
     """The function words of the documents that are kept of several segments."""
     runs, lengths = [], []
     for file, lives in zip(files, kept, strict=True):
-        reach = np.diff(file[f"{source}.stops_at"].astype(np.int64))
+        starts = file[f"{source}.stops_at"].astype(np.int64)
+        reach = starts[1:] - starts[:-1]
         bits = np.unpackbits(file[f"{source}.stops"], count=int(reach.sum()), bitorder="little")
         runs.append(bits[np.repeat(lives, reach)])
         lengths.append(reach[lives])
@@ -243,14 +250,13 @@ def _field(
 
 
 def _function_words(
-    source: str, forms: list[Forms], words: Array, docs: Array, positions: Sequence[int], count: int
+    source: str, forms: list[Forms], words: Array, docs: Array, places: Array, count: int
 ) -> dict[str, Array]:
     """Which words of each text are function words, one bit for each position.
 
     A phrase may have one between its words, and two words beside each other in a query may have
     some between them in a text.
     """
-    places = np.array(positions, np.int64)
     reach = np.zeros(count, np.int64)
     np.maximum.at(reach, docs, places + 1)
     starts = np.concatenate(([0], np.cumsum(reach)))
@@ -264,4 +270,3 @@ def _function_words(
 def _lengths(field: Inverted, count: int) -> Array:
     """How many words each document has in a field."""
     return np.bincount(field.docs, field.counts, count).astype(np.int64)
-

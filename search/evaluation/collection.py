@@ -56,9 +56,7 @@ def read_collection(folder: Path) -> Collection:
                 raise BrokenCollectionError(f"{path}: a row without {columns}: {row}") from None
             if grade > 0:
                 relevance.setdefault(query, {})[document] = grade
-    queries = {
-        str(line["id"]): str(line["text"]) for line in _lines(folder / "queries.jsonl")
-    }
+    queries = {str(line["id"]): str(line["text"]) for line in _lines(folder / "queries.jsonl")}
     judged = {key: text for key, text in queries.items() if key in relevance}
     if not judged:
         raise BrokenCollectionError(f"{folder}: no query has a document that answers it")
@@ -109,7 +107,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _opened(path: Path) -> TextIO:
     try:
         if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")  # type: ignore[return-value]
+            return gzip.open(path, "rt", encoding="utf-8")
         return path.open(encoding="utf-8", newline="")
     except OSError as error:
         raise BrokenCollectionError(f"{path}: {error.strerror}") from None

@@ -1,6 +1,5 @@
 """Reading a copied page: what is the article, what is the page round it, what is refused."""
 
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.files import import_file
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
+from archive.text import clean
 
 TITLE = "الوفود تصل إلى جنيف"
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."
@@ -286,7 +286,6 @@ LINES = st.lists(
     max_size=25,
 )
 # What readers never see: controls of direction, other controls, the byte order mark.
-CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 SEPARATORS = st.sampled_from(["\n", "\r\n", "\n\n"])
 
 
@@ -304,7 +303,7 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
         lines = {"refused"}
     else:
         text = content.decode("utf-8-sig")
-        lines = {CONTROLS.sub("", line).strip() for line in text.splitlines()} - {""}
+        lines = {line.strip() for line in clean(text).split("\n")} - {""}
     for each in [draft, *draft.found_inside]:
         assert each.paragraphs
         assert set(each.paragraphs) <= lines

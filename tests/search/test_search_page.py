@@ -1,5 +1,6 @@
 """/search/ as a reader gets it, whatever is typed into it."""
 
+import datetime
 import re
 from urllib.parse import quote
 
@@ -126,6 +127,88 @@ def test_the_other_language_shows_the_same_search(client, library):
     assert "theme=ceasefire" in link.attrs["href"]
 
 
+# --- When it was published --------------------------------------------------------------------
+
+
+@pytest.fixture
+def months():
+    """Three articles of January 2024, one of February and two of April."""
+    for month in (1, 1, 1, 2, 4, 4):
+        an_article(title="ضمانات", published=datetime.date(2024, month, 9))
+    index_all()
+
+
+def bars(shown):
+    """What each bar says and where it leads."""
+    says = shown.texts("span", "says")
+    links = [a for a in shown.all("a") if a.text in says]
+    return {a.text: a.attrs for a in links}
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "ar",
+            [
+                "كانون الثاني/يناير ٢٠٢٤: ٣ مقالات",
+                "شباط/فبراير ٢٠٢٤: مقال واحد",
+                "نيسان/أبريل ٢٠٢٤: مقالان",
+            ],
+        ),
+        (
+            "en",
+            ["January 2024: 3 articles", "February 2024: One article", "April 2024: 2 articles"],
+        ),
+    ],
+)
+def test_each_bar_says_its_month_and_its_number(client, months, language, expected):
+    shown = page(client, "ضمانات", language)
+    assert shown.texts("span", "says") == expected
+    assert [rect.attrs["height"] for rect in shown.all("rect")] == ["100", "33", "67"]
+    first, last = expected[0].split(":")[0], expected[2].split(":")[0]
+    assert shown.one("p", "axis").text == f"{first} {last}"
+
+
+def test_a_month_without_articles_is_a_gap(client, months):
+    shown = page(client, "ضمانات")
+    gaps = [li for li in shown.all("li") if li.attrs.get("aria-hidden") == "true"]
+    assert len(gaps) == 1
+
+
+def test_a_bar_narrows_to_its_month_a_second_one_widens_and_each_takes_itself_off(client, months):
+    january, february = list(bars(page(client, "ضمانات")))[:2]
+    one = Page(client.get(bars(page(client, "ضمانات"))[january]["href"]))
+    assert len(one.all("li", "hit")) == 3
+    assert bars(one)[january]["aria-current"] == "true"
+    two = Page(client.get(bars(one)[february]["href"]))
+    assert len(two.all("li", "hit")) == 4
+    again = Page(client.get(bars(two)[january]["href"]))
+    assert len(again.all("li", "hit")) == 1
+
+
+def test_the_months_can_be_read_as_a_list_as_well(client, months):
+    shown = page(client, "ضمانات", "en")
+    assert "Months as a list" in shown.texts("summary")
+    assert "February 2024 1" in shown.texts("li")
+
+
+def test_years_are_drawn_where_the_months_are_too_many_and_lead_to_their_months(client, months):
+    an_article(title="ضمانات", published=datetime.date(2020, 5, 1))
+    index_all()
+    shown = page(client, "ضمانات", "en")
+    assert list(bars(shown)) == ["2020: One article", "2024: 6 articles"]
+    year = Page(client.get(bars(shown)["2024: 6 articles"]["href"]))
+    assert list(bars(year))[0] == "January 2024: 3 articles"
+    assert "Years" in year.texts("h2")
+
+
+def test_results_of_one_month_are_not_drawn(client, library):
+    shown = page(client, "ضمانات")
+    assert not shown.all("div", "chart")
+    assert "الأشهر" in shown.texts("h2")
+
+
 # --- Queries that cannot be understood --------------------------------------------------------
 
 WRONG = {
@@ -193,8 +276,10 @@ def test_it_answers_anything_that_is_typed(client, library, typed):
     check(client, f"/search/?q={encoded('ضمانات ' + typed)}")
 
 
-@pytest.mark.parametrize("name", ["theme", "outlet", "year", "sort", "page"])
-@pytest.mark.parametrize("value", ["", "\x00", "\ud800", "<script>alert(1)</script>", "١" * 9999])
+@pytest.mark.parametrize("name", ["theme", "outlet", "year", "month", "sort", "page"])
+@pytest.mark.parametrize(
+    "value", ["", "\x00", "\ud800", "<script>alert(1)</script>", "١" * 9999, "2٠٢1-12", "9" * 99]
+)
 def test_it_answers_any_other_parameter(client, library, name, value):
     check(client, f"/search/?q={quote('ضمانات')}&{name}={encoded(value)}")
 

@@ -33,23 +33,28 @@ class Command(BaseCommand):
         """A collection, more documents, and lists of pairs."""
         parser.add_argument("folder", nargs="?", type=Path, metavar="DIR")
         parser.add_argument(
-            "--corpus", action="append", default=[], type=Path, metavar="FILE",
+            "--corpus",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="FILE",
             help="more documents, as distractors; may be repeated",
         )
         parser.add_argument(
-            "--fields", choices=["all", "body"], default="all",
+            "--fields",
+            choices=["all", "body"],
+            default="all",
             help="body leaves titles out",
         )
         parser.add_argument(
-            "--all-words", action="store_true",
+            "--all-words",
+            action="store_true",
             help="find as readers do: all words, or the most that any document holds",
         )
         parser.add_argument(
             "--variants", type=Path, metavar="FILE", help="pairs that should find each other"
         )
-        parser.add_argument(
-            "--negatives", type=Path, metavar="FILE", help="pairs that must not"
-        )
+        parser.add_argument("--negatives", type=Path, metavar="FILE", help="pairs that must not")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure what is asked for; CommandError names a file that cannot be used."""
@@ -127,9 +132,7 @@ def _conflated(variants: Path | None, negatives: Path | None) -> dict[str, Any]:
             category: _share(found) for category, found in by_category.items()
         }
     if unwanted:
-        report["falsely_conflated"] = _share(
-            [are_joined(one, other) for _, one, other in unwanted]
-        )
+        report["falsely_conflated"] = _share([are_joined(one, other) for _, one, other in unwanted])
     return report
 
 
