@@ -19,6 +19,8 @@ _HEADER: Final = "form\tcount\thamza\ttanwin\tmarbuta"
 _HAMZAS: Final = frozenset("أإآ")
 _TANWIN: Final = "\u064b"
 
+FEWEST_FORMS: Final = 5_000
+"""Different forms from which on an archive says something of its own."""
 MOST_FORMS: Final = 300_000
 """Forms that a learned lexicon keeps, the commonest; rarer ones say next to nothing."""
 
@@ -82,8 +84,11 @@ def built_in() -> Lexicon:
     return read(_BUILT_IN)
 
 
-def learn(texts: Iterable[str]) -> Lexicon:
-    """Return the lexicon of some texts together with the built-in one."""
+def learn(texts: Iterable[str]) -> Lexicon | None:
+    """Return the lexicon of some texts together with the built-in one.
+
+    None where they hold fewer than ``FEWEST_FORMS``: the built-in one alone knows better.
+    """
     raw: Counter[str] = Counter()
     for text in texts:
         raw.update(raw_words(text))
@@ -102,6 +107,8 @@ def learn(texts: Iterable[str]) -> Lexicon:
             tanwin[form] += count
         if word.endswith("ة"):
             marbuta[form] += count
+    if len(counts) < FEWEST_FORMS:
+        return None
     whole = built_in() + Lexicon(counts, hamza, tanwin, marbuta)
     if len(whole.counts) <= MOST_FORMS:
         return whole

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
-RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
-SORTS = (RELEVANCE, NEWEST, OLDEST)
+RELEVANCE, RECENT, NEWEST, OLDEST = "relevance", "recent", "newest", "oldest"
+SORTS = (RELEVANCE, RECENT, NEWEST, OLDEST)
 FACETS = ("theme", "person", "organisation", "place", "outlet", "year", "month", "language")
 MOST_VALUES = 20  # of one facet
 LONGEST_VALUE = 100  # characters
@@ -51,7 +51,7 @@ class SearchRequest:
     @property
     def by_date(self) -> bool:
         """Whether dates decide the order: asked for, or nothing to be relevant to."""
-        return self.sort != RELEVANCE or not self.text
+        return self.sort in (NEWEST, OLDEST) or not self.text
 
     @property
     def offset(self) -> int:

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -14,12 +14,13 @@ from archive.formatting import absolute_date
 from archive.models import Article, Outlet, Theme
 from archive.models.article import LANGUAGES
 from search import highlight, query, tree
+from search.analysis import Analyser, loose
 from search.corrections import correction
 from search.describe import describe
 from search.expansion import Expansion, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.names import names_by_slug
-from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, SearchRequest
+from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
 
 SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
@@ -103,13 +104,16 @@ def search(request: SearchRequest) -> SearchPage:
         facets=FACETS,
         by_date=request.by_date,
         oldest_first=request.sort == OLDEST,
+        fresh=request.sort == RECENT,
         offset=request.offset,
         limit=PAGE_SIZE,
     )
     wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
-    hits = [_hit(article, wanted) for article in _in_order(found.ids)]
+    articles = list(_in_order(found.ids))
+    hits = [_hit(article, wanted) for article in articles]
+    heard = list(_heard(widened, articles, backend.analyser()))
     # A correction is offered only where the words as they stand are in no article together.
-    found_less = found.asked > 0 or found.total == 0 or _has_sound(widened)
+    found_less = found.asked > 0 or found.total == 0 or bool(_sounds(widened))
     return SearchPage(
         request,
         found.total,
@@ -118,14 +122,32 @@ def search(request: SearchRequest) -> SearchPage:
         reading=describe(asked) if asked else "",
         held=found.held,
         asked=found.asked,
-        expansions=expansions,
+        expansions=expansions + heard,
         correction=correction(request.text, asked) if asked and found_less else None,
     )
 
 
-def _has_sound(node: tree.Node | None) -> bool:
-    """Whether a word was sought by its sound, because no article holds it."""
-    return node is not None and any(isinstance(leaf, tree.Sound) for leaf in tree.leaves(node))
+def _sounds(node: tree.Node | None) -> dict[str, str]:
+    """The words that were sought by their sound, because no article holds them, by that sound."""
+    if isinstance(node, tree.Alternatives) and isinstance(node.typed, tree.Word):
+        return {o.key: node.typed.text for o in node.others if isinstance(o, tree.Sound)}
+    parts = node.parts if isinstance(node, tree.And | tree.Or) else ()
+    return {key: typed for part in parts for key, typed in _sounds(part).items()}
+
+
+def _heard(
+    node: tree.Node | None, articles: Iterable[Article], analyser: Analyser
+) -> Iterator[Expansion]:
+    """The words of these articles that were found by their sound."""
+    sounds = _sounds(node)
+    found: dict[str, dict[str, None]] = {}
+    for article in articles if sounds else ():
+        for token in analyser.tokens(f"{article.title}\n{article.body}"):
+            for form in loose(token):
+                if form[0] == "~" and form[1:] in sounds:
+                    found.setdefault(form[1:], {})[token.surface] = None
+    for key, words in found.items():
+        yield Expansion(sounds[key], tuple(words))
 
 
 def similar(article: Article) -> list[Article]:

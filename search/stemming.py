@@ -145,7 +145,7 @@ class Stemmer:
                 return rest
             if not count and len(word) >= 5:
                 mine, others = self._family_support(word), self._family_support(rest)
-                return word if mine >= others > 0 else rest
+                return word if mine >= max(others, 1) else rest
         if word[0] == "ف" and self._support(rest) >= max(1, 3 * count):
             return rest
         return word

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from archive.formatting import digits
 from archive.models import Article
 from search.query_errors import QueryError
-from search.request import NEWEST, OLDEST, RELEVANCE, SearchRequest
+from search.request import NEWEST, OLDEST, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
 from search.suggestions import suggest
 
 SORT_LABELS = {
     RELEVANCE: _("Most relevant"),
+    RECENT: _("Relevant and recent"),
     NEWEST: _("Newest first"),
     OLDEST: _("Oldest first"),
 }

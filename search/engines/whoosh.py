@@ -110,6 +110,8 @@ class Backend(WhooshSearchBackend):
             state = path.stat()
         except FileNotFoundError:
             return built_in()
+        if not state.st_size:  # too little to learn from
+            return built_in()
         key = (state.st_mtime_ns, state.st_ino)
         known = self._learned
         if known is None or known[0] != key:
@@ -120,7 +122,11 @@ class Backend(WhooshSearchBackend):
         """The analysis for writing; an index that is new learns its words from the archive."""
         path = Path(self.path) / LEXICON
         if not path.exists():
-            lexicon.learn(texts()).write(path)
+            learned = lexicon.learn(texts())
+            if learned is None:
+                path.touch()
+            else:
+                learned.write(path)
         return self.analyser()
 
     # --- Writing
@@ -202,6 +208,10 @@ class Backend(WhooshSearchBackend):
                 current = Snapshot(self.index.storage, self.index._read_toc(), analyser, current)
             self._snapshot = current
             return current
+
+    def forget(self) -> None:
+        """Let go of what was worked out of the index."""
+        self._snapshot = None
 
     def is_readable(self) -> bool:
         """Whether there is an index, made by this version of the schema, that can be opened."""

@@ -38,6 +38,10 @@ class Archive:
         index = connections["default"].get_unified_index().get_index(Article)
         return entry(article.pk, index.full_prepare(article))
 
+    def forget(self) -> None:
+        """Work everything out anew, because weights were changed."""
+        self._backend.forget()
+
     def __len__(self) -> int:
         return len(self._ids)
 

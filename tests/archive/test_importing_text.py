@@ -1,6 +1,5 @@
 """Reading a copied page: what is the article, what is the page round it, what is refused."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
