@@ -12,7 +12,7 @@ from pathlib import Path
 
 from whoosh.analysis import LanguageAnalyzer, StemmingAnalyzer
 
-from search import arabic
+from search.analysis import built_in
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 COPIES = 20  # of the seeds in one round, so that a round lasts long enough to be timed
@@ -21,10 +21,10 @@ ROUNDS = 7
 
 def analyzers() -> dict[str, Callable[[str], int]]:
     """Each analyzer as a function from a text to the number of its tokens."""
-    stock, isri = StemmingAnalyzer(), LanguageAnalyzer("ar")
+    stock, isri, diwan = StemmingAnalyzer(), LanguageAnalyzer("ar"), built_in()
     return {
-        "Diwan, stems": lambda text: len(arabic.analyse(text)),
-        "Diwan, tokens with offsets": lambda text: len(arabic.tokens(text)),
+        "Diwan, stems": lambda text: len(diwan.stems(text)),
+        "Diwan, tokens with offsets": lambda text: len(diwan.tokens(text)),
         "Whoosh StemmingAnalyzer (English)": lambda text: sum(1 for _ in stock(text)),
         'Whoosh LanguageAnalyzer("ar")': lambda text: sum(1 for _ in isri(text)),
     }
@@ -32,7 +32,7 @@ def analyzers() -> dict[str, Callable[[str], int]]:
 
 def measure(text: str) -> dict[str, list[float]]:
     """Tokens a second of each analyzer in each round, caches warm."""
-    words = len(arabic.tokens(text))
+    words = len(built_in().tokens(text))
     rates: dict[str, list[float]] = {name: [] for name in analyzers()}
     ready = analyzers()
     for analyse in ready.values():

@@ -10,6 +10,17 @@ from archive.models import Article
 # What a new user types, and the numbers of the seeds that must stand on page one.
 SEARCHES = {
     "ستولتنبرغ": {"001", "003"},
+    "ستولتنبرج": {"001", "003"},
+    "شتولتنبرغ": {"001", "003"},
+    "بوتن": {"000", "003"},
+    "بوتين": {"000", "003"},
+    "Putin": {"000", "003"},
+    "زيلنسكي": {"000", "002", "004"},
+    "Zelensky": {"000", "002", "004"},
+    "فون دير لايين": {"000", "002"},
+    "Macron": {"000", "002"},
+    "Witkoff": {"004"},
+    "الأطلسى": {"000", "001", "003"},
     "مجلس روسيا الناتو": {"001", "003"},
     "وقف اطلاق النار": {"000", "002", "004"},
     "زيلينسكي": {"000", "002", "004"},
@@ -35,7 +46,7 @@ def test_a_new_user_types_words_and_finds_the_right_seeds(open_page, text):
     page = open_page("/")
     page.get_by_role("combobox").fill(text)
     page.get_by_role("button", name="بحث").click()
-    assert numbers_of_hits(page) >= SEARCHES[text]
+    assert numbers_of_hits(page) == SEARCHES[text]
     expect(page.locator(".hit mark").first).to_be_visible()
 
 
