@@ -91,8 +91,11 @@ class Stemmer:
         if folded[:1] in _CLITICS:
             for clitics in _BEFORE_NAMES:
                 name = folded[len(clitics) :]
-                is_likely = self._support(name) >= 0.05 * self._count(folded)
-                if folded.startswith(clitics) and name in self._names and is_likely:
+                if (
+                    name in self._names
+                    and folded.startswith(clitics)
+                    and self._support(name) >= 0.05 * self._count(folded)
+                ):
                     return name
         word = folded
         while True:

@@ -1,6 +1,5 @@
 """What the counts of an archive's words are, and how they are kept."""
 
-
 from search import lexicon
 from search.lexicon import FEWEST_FORMS, Lexicon, learn, read
 
