@@ -6,7 +6,7 @@ counts for more.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis import built_in
 from search.authority import authority
@@ -30,6 +30,36 @@ def expand(node: Node, is_known: Callable[[str], bool]) -> tuple[Node, list[Expa
     sought by its sound.
     """
     return _Expander(is_known).expand(node)
+
+
+def as_written(node: Node) -> Node:
+    """The tree with the words of names sought as they were typed, in no other spelling."""
+    if isinstance(node, Word):
+        return _names_as_written((node,))[0]
+    if isinstance(node, And):
+        return And(_names_as_written(node.parts))
+    if isinstance(node, Or):
+        return Or(tuple(map(as_written, node.parts)))
+    return node
+
+
+def _names_as_written(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    # What is no word parts one name from another, as a sign would.
+    texts = [part.text if isinstance(part, Word) else "" for part in parts]
+    named = {
+        place
+        for match in authority().find(texts)
+        for place in range(match.start, match.end)
+        if texts[place]
+    }
+    return tuple(
+        replace(part, as_written=True)
+        if isinstance(part, Word) and place in named
+        else part
+        if isinstance(part, Word | Not)
+        else as_written(part)
+        for place, part in enumerate(parts)
+    )
 
 
 class _Expander:
@@ -91,20 +121,24 @@ class _Expander:
 
 
 def _others(typed: list[Word], spellings: tuple[str, ...]) -> tuple[str, ...]:
-    """The spellings that would find more than what was typed finds."""
-    seen = [tuple(stem for word in typed for stem in built_in().stems(word.text))]
+    """The spellings that are not what was typed, nor hold it as a longer name does."""
+    seen = [_surfaces(" ".join(word.text for word in typed))]
     others = []
     for spelling in spellings:
-        stems = tuple(built_in().stems(spelling))
-        if not any(_holds(stems, known) for known in seen):
-            seen.append(stems)
+        words = _surfaces(spelling)
+        if not any(_holds(words, known) for known in seen):
+            seen.append(words)
             others.append(spelling)
     return tuple(others)
 
 
-def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    """Whether `part` stands within `stems`: the longer name is then found by the shorter."""
-    return any(stems[at : at + len(part)] == part for at in range(len(stems) - len(part) + 1))
+def _surfaces(text: str) -> tuple[str, ...]:
+    return tuple(word.surface for word in built_in().tokens(text))
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether `part` stands within `words`: the longer name is then found by the shorter."""
+    return any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
 
 
 def _sought(spelling: str) -> Node:

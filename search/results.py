@@ -17,7 +17,7 @@ from search import highlight, query, tree
 from search.analysis import Analyser, loose
 from search.corrections import correction
 from search.describe import describe
-from search.expansion import Expansion, expand
+from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.names import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
@@ -95,7 +95,9 @@ def search(request: SearchRequest) -> SearchPage:
     widened, expansions = asked, list[Expansion]()
     if asked is not None:
         asked = tree.without_stop_words(asked)
-        widened, expansions = (asked, []) if request.exact else expand(asked, backend.holds)
+        widened, expansions = (
+            (as_written(asked), []) if request.exact else expand(asked, backend.holds)
+        )
     if request.is_empty:
         return SearchPage(request)
     found = backend.find(

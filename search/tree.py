@@ -14,11 +14,15 @@ from search.stemming import beginnings
 
 @dataclass(frozen=True)
 class Word:
-    """A single word as typed; ``start`` and ``end`` (exclusive) are offsets into the query."""
+    """A single word as typed; ``start`` and ``end`` (exclusive) are offsets into the query.
+
+    ``as_written`` leaves out its other spellings and inflections.
+    """
 
     text: str
     start: int
     end: int
+    as_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,9 @@ def wanted(node: Node, analyser: Analyser | None = None) -> Wanted:
             prefixes.update(dict.fromkeys(beginnings(fold(leaf.text))))
         else:
             words = analyser.tokens(leaf.text)
+            if isinstance(leaf, Word) and leaf.as_written:
+                surfaces.update(word.surface for word in words)
+                continue
             if len(words) > 1:
                 phrases[tuple(word.stem for word in words)] = None
                 continue

@@ -41,6 +41,7 @@ MOST_ENDINGS: Final = 1_000
 _PHRASE_SHIFT: Final = 20
 """Bits for positions beside a document's number; no text has so many words."""
 
+_AS_WRITTEN: Final = {"surface": 1.0}
 _NAME_FIELDS: Final = ("person", "organisation", "place")
 _SOURCE_OF: Final = {"text": "text", "surface": "text", "title": "title", "title_surface": "title"}
 
@@ -122,6 +123,9 @@ class Evaluation:
 
     def _result(self, node: Node, target: str | None = None) -> Result:
         match node:
+            case Word(text=text, as_written=True) if target is None:
+                surfaces = [token.surface for token in self._tokens(text)]
+                return self._all([self._term(_AS_WRITTEN, surface) for surface in surfaces])
             case Word(text=text):
                 return self._all([self._word(token, target) for token in self._tokens(text)])
             case Prefix(text=text):

@@ -432,3 +432,13 @@ def test_an_article_is_not_like_itself_and_what_waits_for_review_is_like_none():
     for number in ("000", "001", "002", "003", "004"):
         assert number not in likes(number)
         assert len(likes(number)) == 4
+
+
+def test_every_other_spelling_of_a_name_is_told_and_can_be_switched_off():
+    page = answer("ستولتنبرج")
+    (expansion,) = page.expansions
+    assert "ستولتنبرغ" in expansion.others
+    assert set(numbers(page)) == {"001", "003"}
+    exact = search(SearchRequest("ستولتنبرج", exact=True))
+    assert (numbers(exact), exact.expansions) == (["001"], [])
+    assert all("ستولتنبرغ" not in passage for hit in exact.hits for passage in hit.passages)
