@@ -163,7 +163,7 @@ def _read_stop_words() -> dict[str, str]:
     words = frozenset(folded_words(data_lines("stop_words.txt")))
     behind_clitic = {clitic + word: word for word in words for clitic in "وف" if len(word) > 1}
     plain = {word: word for word in words}
-    other_words = {"فهم", "ولي", "وعد", "وكل", "فكل"} - words
+    other_words = {"فهم", "ولي", "وعد", "وكل", "فكل", "واحد", "فعلي"} - words
     return {form: w for form, w in (behind_clitic | plain).items() if form not in other_words}
 
 

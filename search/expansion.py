@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.analysis import built_in
+from search.arabic import raw_words
 from search.authority import authority
 from search.sounds import latin_sound, sound
-from search.tree import Alternatives, And, Node, Not, Or, Phrase, Sound, Word
+from search.tree import Alternatives, And, Field, Node, Not, Or, Phrase, Sound, Word
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Expansion:
 def expand(node: Node, is_known: Callable[[str], bool]) -> tuple[Node, list[Expansion]]:
     """The tree with every name widened to its spellings, and what was added.
 
-    Words side by side may be one name («مجلس الأمن»); phrases, fields and what is refused are
-    left as they were typed. A word of which `is_known` says that the archive does not hold it is
-    sought by its sound.
+    Words side by side may be one name («مجلس الأمن»), and so may a phrase as a whole; what is
+    sought in names of themes and the like is left as it was typed. A word of which `is_known`
+    says that the archive does not hold it is sought by its sound.
     """
     return _Expander(is_known).expand(node)
 
@@ -75,7 +76,23 @@ class _Expander:
         if isinstance(node, Or):
             pairs = [self.expand(part) for part in node.parts]
             return Or(tuple(part for part, _ in pairs)), [e for _, added in pairs for e in added]
+        if isinstance(node, Field) and node.name == "title":
+            part, added = self.expand(node.part)
+            return Field(node.name, part), added
+        if isinstance(node, Phrase):
+            return self._phrase(node)
         return node, []
+
+    def _phrase(self, phrase: Phrase) -> tuple[Node, list[Expansion]]:
+        """The phrase, and the name that all of it is, if it is one."""
+        words = raw_words(phrase.text)
+        match authority().find(words):
+            case [(0, end, name)] if end == len(words):
+                typed = [Word(word, 0, 0) for word in words]
+                others = _others(typed, name.spellings)
+                widened = Alternatives(phrase, tuple(map(_sought, others)), name.slug)
+                return widened, [Expansion(phrase.text, others)] if others else []
+        return phrase, []
 
     def _all(self, node: And) -> tuple[Node, list[Expansion]]:
         parts: list[Node] = []
@@ -87,11 +104,12 @@ class _Expander:
                 continue
             widened, more = self._words(run)
             parts, added, run = parts + widened, added + more, []
-            if isinstance(part, Or | And):
+            if isinstance(part, Not):
+                # What is refused is refused under every spelling, and need not be told.
+                parts.append(Not(self.expand(part.part)[0]))
+            elif part is not None:
                 inner, more = self.expand(part)
                 parts, added = [*parts, inner], added + more
-            elif part is not None:
-                parts.append(part)
         assert any(not isinstance(part, Not) for part in parts)
         return (parts[0] if len(parts) == 1 else And(tuple(parts))), added
 

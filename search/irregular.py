@@ -19,7 +19,7 @@ def singulars() -> Mapping[str, str]:
 
 
 @cache
-def _families() -> Mapping[str, tuple[str, ...]]:
+def families() -> Mapping[str, tuple[str, ...]]:
     """Return for each word of the list the others of its row."""
     return {
         word: tuple(other for other in (one, *plurals) if other != word)
@@ -56,7 +56,7 @@ def relatives(surface: str, stem: str, analyser: "Analyser") -> list[tuple[str, 
     A plural whose stem is another word's (قتلى, killed people, and قتل, killing) is sought as it is
     written; any other by its stem, so that it may be inflected.
     """
-    others = next((f for word in _bare(surface) if (f := _families().get(word))), ())
+    others = next((f for word in _bare(surface) if (f := families().get(word))), ())
     found = []
     for other in others:
         other_stem = analyser.forms(other).stem

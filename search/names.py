@@ -81,17 +81,22 @@ def names_by_slug() -> dict[str, Name]:
 
 @cache
 def words_of_names() -> frozenset[str]:
-    """Return the Arabic words of the names of people and places, folded.
+    """Return the Arabic words of the names of people and places, folded, and names of one word.
 
     Left out are those with an article, which a text may leave out, and function words.
     """
-    return frozenset(
+    found = {
         fold(word)
         for name in known_names()
-        if name.kind in ("person", "place")
         for spelling in name.spellings
-        for word in raw_words(spelling)
+        for words in [raw_words(spelling)]
+        if name.kind in ("person", "place") or len(words) == 1
+        for word in words
         if not word.isascii() and word[:2] != "ال" and fold(word) not in STOP_WORDS
+    }
+    # «البوسنة والهرسك», «جامو وكشمير»
+    return frozenset(
+        word for word in found if word[0] != "و" or (word[1:3] != "ال" and word[1:] not in found)
     )
 
 
@@ -113,8 +118,14 @@ def spelling_families() -> Mapping[str, str]:
         return word
 
     def join(other: str, one: str) -> None:
-        if first(other) != first(one) and count(other) <= max(count(one), RARE):
-            chosen[first(other)] = first(one)
+        # Short words, and words that the news knows well, are too easily other words.
+        most = count(one) if sound(other) else RARE
+        other = first(other)
+        is_other_word = {one, other} & STOP_WORDS.keys() or count(other) > max(most, RARE)
+        if is_other_word or other == "و" + one or one == "و" + other:
+            return
+        if other != first(one):
+            chosen[other] = first(one)
 
     for name in known_names():
         written = [tuple(map(fold, raw_words(spelling))) for spelling in name.spellings]

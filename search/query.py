@@ -22,10 +22,12 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from archive.dates import find_dates
 from search.arabic import fold, raw_words, word_matches
+from search.names import known_names
 from search.query_errors import (
     EmptyBrackets,
     MisplacedOperator,
@@ -174,7 +176,9 @@ def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
     if match:  # int() reads the digits of every script
         year, month, day = (int(part) if part else None for part in match.groups())
     else:
-        mention = next(iter(find_dates(f"عام {written}") or find_dates(written)), None)
+        in_arabic = _LATIN_WORD.sub(lambda word: _months().get(word[0].lower(), word[0]), written)
+        in_arabic = in_arabic.replace("-", " ")
+        mention = next(iter(find_dates(f"عام {in_arabic}") or find_dates(in_arabic)), None)
         if mention is None:
             return None
         year, month, day = mention.year, mention.month, mention.day
@@ -188,6 +192,21 @@ def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
         return first, first.replace(month=last_month, day=calendar.monthrange(year, last_month)[1])
     except ValueError:  # 2021-13, 2021-02-30
         return None
+
+
+_LATIN_WORD: Final = re.compile("[A-Za-z]+")
+
+
+@cache
+def _months() -> dict[str, str]:
+    """Return the Arabic name of each month by its English ones in small letters."""
+    return {
+        spelling.lower(): name.arabic
+        for name in known_names()
+        if name.kind == "month"
+        for spelling in name.spellings
+        if spelling.isascii()
+    }
 
 
 def _closing_quote(typed: _Typed, opening: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from search.arabic import STOP_WORDS, data_lines, folded_words
+from search.irregular import families
 from search.lexicon import Lexicon
 from search.names import RARE, spelling_families, words_of_names
 
@@ -37,6 +38,8 @@ _PLACE_ENDINGS: Final = ("ان", "ين", "ون")
 _KNOWN_ENDINGS: Final = ("هما", "هم", "نا", "كم", "هن", "ها", "ات", "ين", "ون", "ان", "يه", "ا")
 OFTEN: Final = 20
 """Times as often that a word has to be written without its first letter to be no name."""
+SURE: Final = 4
+"""Letters from which on a word of a name is taken for one whatever else it could be."""
 _TOWN: Final = re.compile("ب[وي]?ر[جغ]$")
 
 
@@ -55,6 +58,7 @@ class Stemmer:
             # What is left of «نيجريا» is «النيجر».
             if self._support(base := self._base(other)) <= RARE or base == other
         }
+        self._nouns = families().keys() - STOP_WORDS.keys()
         self._names = words_of_names() | listed.keys() | set(listed.values())
 
     # What the lexicon says.
@@ -86,13 +90,18 @@ class Stemmer:
 
         ``has_hamza`` says that it was written with أ إ آ first, as no article is.
         """
-        if folded in self._names and not self._is_rather(folded[1:], folded, OFTEN):
+        if folded in self._nouns:
             return folded
-        if folded[:1] in _CLITICS:
+        if folded in self._names:
+            is_long = len(folded) >= SURE
+            if is_long or not self._is_rather(folded[1:], folded, OFTEN):
+                return folded
+        if folded[:1] in _CLITICS and not self._takes_article(folded):
             for clitics in _BEFORE_NAMES:
                 name = folded[len(clitics) :]
                 if (
-                    name in self._names
+                    len(name) >= SURE
+                    and name in self._names
                     and folded.startswith(clitics)
                     and self._support(name) >= 0.05 * self._count(folded)
                 ):

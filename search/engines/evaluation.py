@@ -260,7 +260,7 @@ class Evaluation:
 
     def _alternatives(self, node: Alternatives, target: str | None) -> Result:
         result = self._result(node.typed, target)
-        if node.name is not None:
+        if node.name is not None and target is None:
             mentions = self._term({"name": 1.0}, node.name)
             result.also(mentions.times(ranking.NAME))
         else:

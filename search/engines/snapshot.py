@@ -12,7 +12,8 @@ from whoosh.index import TOC
 
 from search import ranking
 from search.analysis import Analyser
-from search.engines.arrays import Array, ArrayFile
+from search.engines.arrays import Array, ArrayFile, DamagedFileError
+from search.engines.codec import Segment
 from search.engines.postings import Field, Postings
 
 CACHE_BYTES: Final = 64 * 2**20
@@ -76,6 +77,8 @@ class Snapshot:
         self.generation: int = contents.generation
         self.analyser = analyser
         files = before.files if before else {}
+        if not all(isinstance(segment, Segment) for segment in contents.segments):
+            raise DamagedFileError("an older version made the index: run `manage.py rebuild_index`")
         # What does not change from one state to the next stays open.
         self.files: dict[str, ArrayFile] = {
             segment.segment_id(): files.get(segment.segment_id())

@@ -10,6 +10,7 @@ import datetime
 import gzip
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -47,7 +48,7 @@ def read_collection(folder: Path) -> Collection:
     relevance: dict[str, dict[str, int]] = {}
     path = folder / "qrels.tsv"
     with _opened(path) as file:
-        for row in csv.DictReader(file, delimiter="\t"):
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             try:
                 grade = int(row["relevance"])
                 query, document = row["query_id"], row["doc_id"]
@@ -85,7 +86,7 @@ def read_pairs(path: Path) -> list[tuple[str, str, str]]:
         try:
             return [
                 (row.get("category") or "all", row["a"], row["b"])
-                for row in csv.DictReader(file, delimiter="\t")
+                for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             ]
         except KeyError:
             raise BrokenCollectionError(f"{path}: no columns a and b") from None
@@ -94,6 +95,8 @@ def read_pairs(path: Path) -> list[tuple[str, str, str]]:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with _opened(path) as file:
         for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
             try:
                 found = json.loads(line)
                 found["id"], found["text"]
@@ -104,10 +107,14 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _opened(path: Path) -> TextIO:
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")
-        return path.open(encoding="utf-8", newline="")
-    except OSError as error:
-        raise BrokenCollectionError(f"{path}: {error.strerror}") from None
+        with opened(path, "rt", encoding="utf-8-sig") as file:
+            yield file
+    except UnicodeDecodeError:
+        raise BrokenCollectionError(f"{path}: not in UTF-8") from None
+    except (OSError, EOFError) as error:
+        reason = getattr(error, "strerror", None) or "not packed with gzip, or cut off"
+        raise BrokenCollectionError(f"{path}: {reason}") from None

@@ -1,5 +1,7 @@
 """What readers type, and the trees and errors it becomes."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -235,3 +237,10 @@ def test_what_is_sought_in_names_alone_is_not_marked_in_texts():
     assert wanted(parse("مصدر:الاتحاد الناتو")) == wanted(parse("الناتو"))
     assert wanted(parse("مصدر:الاتحاد")) == Wanted()
     assert wanted(parse("عنوان:الناتو")) == wanted(parse("الناتو"))
+
+
+@pytest.mark.parametrize(
+    "written", ['from:"March 2021"', "from:March-2021", 'from:"march 2021"', "من:2021-03"]
+)
+def test_a_month_may_be_named_in_english(written):
+    assert parse(f"روسيا {written}").parts[1].since == datetime.date(2021, 3, 1)
