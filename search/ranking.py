@@ -55,13 +55,14 @@ def rarity(holding: int, documents: int) -> float:
     return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
 
 
-def saturation(counts: Array, lengths: Array) -> Array:
-    """How much so many uses of a term count in texts of such lengths, from 0 to 1.
+def damping(lengths: Array) -> Array:
+    """What dampens the words of texts of such lengths, in units of the mean length."""
+    return np.asarray(np.float32(K1) * (np.float32(1 - LENGTH) + np.float32(LENGTH) * lengths))
 
-    Lengths are in units of the mean length.
-    """
-    dampened = np.float32(K1) * (np.float32(1 - LENGTH) + np.float32(LENGTH) * lengths)
-    return np.asarray(counts / (counts + dampened))
+
+def saturation(counts: Array, damping: Array) -> Array:
+    """How much so many uses of a term count, from 0 to 1, in texts that dampen them so."""
+    return np.asarray(counts / (counts + damping))
 
 
 def freshness(days_old: Array) -> Array:

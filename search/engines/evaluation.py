@@ -1,10 +1,10 @@
 """Which documents of a snapshot answer a query, and with which score.
 
-Every part of a query becomes a `Result`, an array of marks and one of scores over all documents;
-the parts are joined by plain arithmetic of arrays.
+Every part of a query becomes `Ranked`, the documents that answer it with their scores; what a
+single word finds is kept by the snapshot, because readers ask for the same words again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -17,6 +17,8 @@ from search.arabic import fold
 from search.authority import names_answering
 from search.engines.arrays import Array
 from search.engines.postings import Postings
+from search.engines.ranked import Ranked, among, both, either
+from search.engines.schema import WITHOUT_POSITIONS
 from search.engines.snapshot import Snapshot
 from search.irregular import relatives
 from search.stemming import beginnings
@@ -35,33 +37,11 @@ from search.tree import (
     leaves,
 )
 
-MOST_ENDINGS: Final = 1_000
-"""Words that the beginning of a word stands for, at most, in each segment."""
-
 _PHRASE_SHIFT: Final = 20
 """Bits for positions beside a document's number; no text has so many words."""
 
-_AS_WRITTEN: Final = {"surface": 1.0}
 _NAME_FIELDS: Final = ("person", "organisation", "place")
 _SOURCE_OF: Final = {"text": "text", "surface": "text", "title": "title", "title_surface": "title"}
-
-
-@dataclass
-class Result:
-    """Which documents answer, and how well; a score stands for nothing where no mark is."""
-
-    marks: Array
-    scores: Array
-
-    def also(self, other: "Result") -> None:
-        """Let what answers `other` answer this as well."""
-        self.marks |= other.marks
-        self.scores += other.scores
-
-    def times(self, weight: float) -> "Result":
-        """The same with its scores multiplied."""
-        self.scores *= np.float32(weight)
-        return self
 
 
 @dataclass(frozen=True)
@@ -71,7 +51,7 @@ class Answer:
     `asked` is 0 where every part is held, as is the rule.
     """
 
-    result: Result
+    found: Ranked
     held: int = 0
     asked: int = 0
 
@@ -81,24 +61,24 @@ class Evaluation:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._size = snapshot.size
         self._tokens: Callable[[str], list[Token]] = snapshot.analyser.tokens
 
     def answer(self, query: Node | None) -> Answer:
         """Everything that answers a query, or, where nothing does, what holds most of its parts."""
         if query is None:
             return Answer(self._everything())
-        result = self._result(query)
-        if isinstance(query, And) and not result.marks.any():
+        found = self._found(query)
+        if isinstance(query, And) and not len(found):
             return self._relaxed(query)
-        return Answer(result)
+        return Answer(found)
 
-    def any_of(self, query: Node) -> Result:
+    def any_of(self, query: Node) -> Ranked:
         """Everything that answers any part of a query that is a row of words."""
         if not isinstance(query, And):
-            return self._result(query)
-        result = self._union(_wanted(query))
-        result.marks &= self._allowed(query)
-        return result
+            return self._found(query)
+        found = either([self._found(part) for part in _wanted(query)], self._size)
+        return self._allowed(query, found)
 
     def neighbours(self, query: Node | None, documents: Array) -> Array:
         """What each of some documents gains by holding words of the query side by side."""
@@ -107,7 +87,7 @@ class Evaluation:
             return gains
         order = np.argsort(documents)
         in_order = documents[order]
-        lengths = self._snapshot.lengths("text")[in_order]
+        damping = self._snapshot.damping("text")[in_order]
         for row in _rows_of_words(query):
             stems = [token.stem for word in row for token in self._tokens(word.text)]
             for one, other in pairwise(stems):
@@ -115,257 +95,246 @@ class Evaluation:
                     continue
                 counts = self._beside(one, other, in_order)
                 if counts.any():
-                    rarity = sum(self._snapshot.impacts("text", stem)[2] for stem in (one, other))
-                    gains[order] += np.float32(rarity) * ranking.saturation(counts, lengths)
+                    rarity = sum(self._snapshot.rarity("text", stem) for stem in (one, other))
+                    gains[order] += np.float32(rarity) * ranking.saturation(counts, damping)
         return gains * np.float32(ranking.NEIGHBOURS)
 
     # --- Parts of a query
 
-    def _result(self, node: Node, target: str | None = None) -> Result:
+    def _found(self, node: Node, target: str | None = None) -> Ranked:
         match node:
             case Word(text=text, as_written=True) if target is None:
-                surfaces = [token.surface for token in self._tokens(text)]
-                return self._all([self._term(_AS_WRITTEN, surface) for surface in surfaces])
+                return self._all(self._term("surface", t.surface) for t in self._tokens(text))
             case Word(text=text):
-                return self._all([self._word(token, target) for token in self._tokens(text)])
+                return self._all(self._word(token, target) for token in self._tokens(text))
             case Prefix(text=text):
                 return self._prefix(fold(text), target)
             case Phrase(text=text):
                 return self._phrase(self._tokens(text), target)
             case Field(name=name, part=part):
-                return self._named(name, part) if name in _NAME_FIELDS else self._result(part, name)
+                return self._named(name, part) if name in _NAME_FIELDS else self._found(part, name)
             case Dated():
-                return self._dated(node)
-            case And(parts=parts):
+                return Ranked.unscored(np.flatnonzero(self._in_time(node)).astype(np.int32))
+            case And():
                 # The parser lets a Not stand only here, beside something wanted.
-                wanted = [p for p in parts if not isinstance(p, Not)]
-                result = self._all([self._result(p, target) for p in wanted])
-                for refused in (p.part for p in parts if isinstance(p, Not)):
-                    result.marks &= ~self._result(refused, target).marks
-                return result
+                wanted = [self._found(part, target) for part in _wanted(node)]
+                found = self._all(wanted) if wanted else self._everything()
+                return self._allowed(node, found, target)
             case Or(parts=parts):
-                return self._union(parts, target)
+                return either([self._found(part, target) for part in parts], self._size)
             case Sound(key=key):
-                return self._term({"loose": 1.0}, "~" + key)
+                return self._term("loose", "~" + key)
             case Alternatives():
                 return self._alternatives(node, target)
         raise TypeError(f"no such query: {node!r}")
 
-    def _nothing(self) -> Result:
-        size = self._snapshot.size
-        return Result(np.zeros(size, bool), np.zeros(size, np.float32))
+    def _everything(self) -> Ranked:
+        return Ranked.unscored(self._snapshot.everything)
 
-    def _everything(self) -> Result:
-        size = self._snapshot.size
-        return Result(self._snapshot.lives.copy(), np.zeros(size, np.float32))
-
-    def _all(self, results: Sequence[Result]) -> Result:
-        """What answers all of them, with the sum of the scores."""
-        if not results:
-            return self._nothing()
-        first, *others = results
-        for other in others:
-            first.marks &= other.marks
-            first.scores += other.scores
-        return first
-
-    def _union(self, parts: Iterable[Node], target: str | None = None) -> Result:
-        result = self._nothing()
-        for part in parts:
-            result.also(self._result(part, target))
-        return result
+    def _all(self, parts: Iterable[Ranked]) -> Ranked:
+        return both(list(parts), self._size)
 
     def _relaxed(self, query: And) -> Answer:
         """What holds most parts of a query; in a long one, every fifth part more may be missing.
 
         What is refused and the bounds in time stay as they are: they say what is not wanted.
         """
-        wanted = _wanted(query)
-        total, held = self._nothing(), np.zeros(self._snapshot.size, np.int32)
+        wanted = [self._found(part) for part in _wanted(query)]
+        found = self._allowed(query, either(wanted, self._size))
+        if len(wanted) < 2 or not len(found):
+            return Answer(Ranked.nothing())
+        held = np.zeros(len(found), np.int32)
         for part in wanted:
-            result = self._result(part)
-            held += result.marks
-            total.scores += result.scores
-        held[~self._allowed(query)] = 0
-        most = int(held.max(initial=0))
-        if len(wanted) < 2 or not most:
-            return Answer(self._nothing())
-        enough = max(most - len(wanted) // 5, 1)
-        total.marks = held >= enough
-        return Answer(total, enough, len(wanted))
+            held += part.holds(found.docs, self._size)
+        enough = max(int(held.max()) - len(wanted) // 5, 1)
+        return Answer(found.kept(held >= enough), enough, len(wanted))
 
-    def _allowed(self, query: And) -> Array:
-        """Marks of what the query neither refuses nor leaves out by its date."""
-        allowed = self._everything().marks
+    def _allowed(self, query: And, found: Ranked, target: str | None = None) -> Ranked:
+        """What the query neither refuses nor leaves out by its date."""
         for part in query.parts:
-            if isinstance(part, Not):
-                allowed &= ~self._result(part.part).marks
-            elif isinstance(part, Dated):
-                allowed &= self._result(part).marks
-        return allowed
+            if isinstance(part, Dated):
+                found = found.within(self._in_time(part))
+            elif isinstance(part, Not) and len(found):
+                refused = self._found(part.part, target)
+                found = found.kept(~refused.holds(found.docs, self._size))
+        return found
+
+    def _in_time(self, node: Dated) -> Array:
+        """Marks of the documents of which it is known that they were published then."""
+        days = self._snapshot.days
+        marks = self._snapshot.lives & (days > 0)
+        if node.since is not None:
+            marks &= days >= node.since.toordinal()
+        if node.until is not None:
+            marks &= days <= node.until.toordinal()
+        return marks
 
     # --- Words
 
-    def _term(self, fields: Mapping[str, float], term: str) -> Result:
-        result = self._nothing()
-        for field, weight in fields.items():
-            self._add(result, field, term, weight)
-        return result
+    def _term(self, field: str, term: str) -> Ranked:
+        found = self._snapshot.postings(field, term)
+        return self._weighed(field, found.docs, found.counts) if found else Ranked.nothing()
 
-    def _add(
-        self, result: Result, field: str, term: str, weight: float, marks: bool = True
-    ) -> None:
-        docs, impacts, _ = self._snapshot.impacts(field, term)
-        result.scores[docs] += np.float32(weight) * impacts
-        if marks:
-            result.marks[docs] = True
+    def _weighed(self, field: str, docs: Array, counts: Array) -> Ranked:
+        return Ranked(docs, self._snapshot.weighed(field, docs, counts))
 
-    def _word(self, token: Token, target: str | None) -> Result:
-        result = self._nothing()
-        weights = ranking.TEXT if target is None else ranking.NAMED[target]
+    def _word(self, token: Token, target: str | None) -> Ranked:
+        """What holds a word in any form; its forms that nobody would seek raise scores alone."""
+
+        def read() -> tuple[Ranked, int]:
+            weights = ranking.TEXT if target is None else ranking.NAMED[target]
+            terms = list(self._forms(token, weights))
+            if target is None:
+                related = relatives(token.surface, token.stem, self._snapshot.analyser)
+                terms += [(field, term, ranking.RELATED) for field, term in related]
+            found = self._together(terms)
+            return found, found.docs.nbytes + found.scores.nbytes
+
+        key = ("word", target or "", token.text, token.surface, token.stem)
+        return self._snapshot.kept(key, read)
+
+    def _forms(
+        self, token: Token, weights: Mapping[str, float]
+    ) -> Iterator[tuple[str, str, float]]:
+        """The terms that a word is in each field."""
         for field, weight in weights.items():
-            form = token.surface if field.endswith("surface") else token.stem
             if field == "loose":
-                for term in loose(token):
-                    self._add(result, field, term, weight, marks=False)
+                yield from ((field, term, weight) for term in loose(token))
             else:
-                self._add(result, field, form, weight)
-        if target is None:
-            for field, term in relatives(token.surface, token.stem, self._snapshot.analyser):
-                self._add(result, field, term, ranking.RELATED)
-        return result
+                yield field, token.surface if field.endswith("surface") else token.stem, weight
 
-    def _prefix(self, text: str, target: str | None) -> Result:
+    def _together(self, terms: Iterable[tuple[str, str, float]]) -> Ranked:
+        """What holds any of these terms, each with its weight; loose forms only add to scores."""
+        scores, marks = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
+        for field, term, weight in terms:
+            found = self._term(field, term)
+            if len(found):
+                scores[found.docs] += np.float32(weight) * found.scores
+                if field != "loose":
+                    marks[found.docs] = True
+        return Ranked.of_dense(scores, marks)
+
+    def _prefix(self, text: str, target: str | None) -> Ranked:
         """Words that begin so, weighed as if they were one."""
+
+        def read() -> tuple[Ranked, int]:
+            counts = np.zeros(self._size, np.float64)
+            for start in beginnings(text):
+                for docs, found in self._snapshot.beginning(field, start):
+                    counts += np.bincount(docs, found, self._size)
+            docs = np.flatnonzero(counts).astype(np.int32)
+            ranked = self._weighed(field, docs, counts[docs])
+            return ranked, ranked.docs.nbytes + ranked.scores.nbytes
+
         weights = ranking.TEXT if target is None else ranking.NAMED[target]
-        surfaces = [field for field in weights if field.endswith("surface")]
+        surfaces = [name for name in weights if name.endswith("surface")]
         field = surfaces[0] if surfaces else next(iter(weights))
-        docs, counts = [], []
-        for start in beginnings(text):
-            for number, found in enumerate(self._snapshot.beginning(field, start)):
-                if number == MOST_ENDINGS:
-                    break
-                docs.append(found.docs)
-                counts.append(found.counts)
-        if not docs:
-            return self._nothing()
-        every, places = np.unique(np.concatenate(docs), return_inverse=True)
-        return self._weighed(field, every, np.bincount(places, np.concatenate(counts)))
+        return self._snapshot.kept(("prefix", field, text), read)
 
-    def _weighed(self, field: str, docs: Array, counts: Array) -> Result:
-        result = self._nothing()
-        result.scores[docs] = self._snapshot.weighed(field, docs, counts)[0]
-        result.marks[docs] = True
-        return result
-
-    def _alternatives(self, node: Alternatives, target: str | None) -> Result:
-        result = self._result(node.typed, target)
+    def _alternatives(self, node: Alternatives, target: str | None) -> Ranked:
+        found = [self._found(node.typed, target)]
         if node.name is not None and target is None:
-            mentions = self._term({"name": 1.0}, node.name)
-            result.also(mentions.times(ranking.NAME))
+            found.append(self._term("name", node.name).times(ranking.NAME))
         else:
-            for other in node.others:
-                result.also(self._result(other, target).times(ranking.SOUND))
-        return result
-
-    def _dated(self, node: Dated) -> Result:
-        result = self._everything()
-        days = self._snapshot.days
-        result.marks &= days > 0
-        if node.since is not None:
-            result.marks &= days >= node.since.toordinal()
-        if node.until is not None:
-            result.marks &= days <= node.until.toordinal()
-        return result
+            found += [self._found(other, target).times(ranking.SOUND) for other in node.others]
+        return either(found, self._size)
 
     # --- Names
 
-    def _named(self, kind: str, part: Node) -> Result:
+    def _named(self, kind: str, part: Node) -> Ranked:
         """Articles that mention someone or something of this kind whose name answers `part`."""
         if isinstance(part, And):
-            wanted = [p for p in part.parts if not isinstance(p, Not)]
-            result = self._all([self._named(kind, p) for p in wanted])
+            found = self._all(self._named(kind, p) for p in part.parts if not isinstance(p, Not))
             for refused in part.parts:
                 if isinstance(refused, Not):
-                    result.marks &= ~self._named(kind, refused.part).marks
-            return result
-        result = self._nothing()
-        for leaf in leaves(part):
-            if isinstance(leaf, Word | Phrase | Prefix):
-                for slug in names_answering(kind, leaf.text, begins=isinstance(leaf, Prefix)):
-                    result.also(self._term({kind: 1.0}, slug))
-        return result
+                    others = self._named(kind, refused.part)
+                    found = found.kept(~others.holds(found.docs, self._size))
+            return found
+        slugs = [
+            slug
+            for leaf in leaves(part)
+            if isinstance(leaf, Word | Phrase | Prefix)
+            for slug in names_answering(kind, leaf.text, begins=isinstance(leaf, Prefix))
+        ]
+        return either([self._term(kind, slug) for slug in slugs], self._size)
 
     # --- Words side by side
 
-    def _phrase(self, tokens: list[Token], target: str | None) -> Result:
+    def _phrase(self, tokens: list[Token], target: str | None) -> Ranked:
         """The words one after another in any inflection; as they were typed they count for more."""
         if not tokens:
-            return self._nothing()
+            return Ranked.nothing()
         if len(tokens) == 1:
             return self._word(tokens[0], target)
         start = tokens[0].position
         if any(token.position != start + n for n, token in enumerate(tokens)):
-            return self._nothing()
-        result = self._nothing()
+            return Ranked.nothing()
+        scores, marks = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
         weights = ranking.TEXT if target is None else ranking.NAMED[target]
         for field, weight in weights.items():
-            if field in ("loose", "standfirst"):
+            if field in WITHOUT_POSITIONS:
                 continue
             terms = [t.surface if field.endswith("surface") else t.stem for t in tokens]
             docs, counts = self._in_row(field, terms)
             if len(docs):
                 found = self._weighed(field, docs, counts)
-                if field.endswith("surface"):
-                    found.marks[:] = False
-                result.also(found.times(weight * len(tokens)))
-        return result
+                scores[docs] += np.float32(weight * len(tokens)) * found.scores
+                if not field.endswith("surface"):
+                    marks[docs] = True
+        return Ranked.of_dense(scores, marks)
 
     def _in_row(self, field: str, terms: Sequence[str]) -> tuple[Array, Array]:
         """Documents that hold these terms in a row, and how often.
 
         Between two of them a text may have one function word more.
         """
-        none = np.zeros(0, np.int64)
+        none = np.zeros(0, np.int32)
         lists = {term: self._snapshot.postings(field, term) for term in terms}
         held = {term: found for term, found in lists.items() if found is not None}
         if len(held) < len(lists):
             return none, none
-        docs = min((found.docs for found in held.values()), key=len)
-        for found in held.values():
-            docs = docs[np.isin(docs, found.docs, assume_unique=True)]
+        docs = self._all(Ranked.unscored(found.docs) for found in held.values()).docs
         if not len(docs):
             return none, none
         places = {term: _places(found, docs) for term, found in held.items()}
         here = places[terms[0]]
         for term in terms[1:]:
             here = self._followed(_SOURCE_OF.get(field, field), here, places[term])
-        return np.unique(here >> _PHRASE_SHIFT, return_counts=True)
+        found_in, counts = np.unique(here >> _PHRASE_SHIFT, return_counts=True)
+        return found_in.astype(np.int32), counts
 
     def _followed(self, source: str, before: Array, after: Array, gap: int = 1) -> Array:
         """Those places in `after` that come right after one in `before`.
 
         At most `gap` function words may stand between them.
         """
-        found = [after[np.isin(after, before + 1, assume_unique=True)]]
-        for between in range(1, gap + 1):
-            near = after[np.isin(after, before + 1 + between, assume_unique=True)]
-            docs, at = near >> _PHRASE_SHIFT, near & (2**_PHRASE_SHIFT - 1)
-            for step in range(1, between + 1):
-                passed = self._snapshot.is_function_word(source, docs, at - step)
-                near, docs, at = near[passed], docs[passed], at[passed]
-            found.append(near)
-        return np.unique(np.concatenate(found))
+        if not len(before):
+            return after[:0]
+        # The nearest one before decides: where a word between is no function word, none farther
+        # off is beside it either.
+        nearest = before[np.maximum(before.searchsorted(after) - 1, 0)]
+        apart = after - nearest
+        near = (apart > 0) & (apart <= gap + 1)
+        after, apart = after[near], apart[near]
+        for step in range(1, gap + 1):
+            parted = np.flatnonzero(apart > step)
+            if not len(parted):
+                break
+            docs, at = after[parted] >> _PHRASE_SHIFT, after[parted] & (2**_PHRASE_SHIFT - 1)
+            passed = np.ones(len(after), bool)
+            passed[parted] = self._snapshot.is_function_word(source, docs, at - step)
+            after, apart = after[passed], apart[passed]
+        return after
 
     def _beside(self, one: str, other: str, documents: Array) -> Array:
         """How often `other` follows `one` in each of some documents, function words apart."""
+        counts = np.zeros(len(documents), np.float32)
         first, second = (self._snapshot.postings("text", stem) for stem in (one, other))
         if first is None or second is None:
-            return np.zeros(len(documents), np.float32)
+            return counts
         places = self._followed(
             "text", _places(first, documents), _places(second, documents), gap=2
         )
-        counts = np.zeros(len(documents), np.float32)
         at, repeated = np.unique(places >> _PHRASE_SHIFT, return_counts=True)
         counts[np.searchsorted(documents, at)] = repeated
         return counts
@@ -374,13 +343,14 @@ class Evaluation:
 def _places(found: Postings, docs: Array) -> Array:
     """Where a term stands in these documents, in order: document and position in one number."""
     assert found.positions is not None
-    among = np.flatnonzero(np.isin(found.docs, docs, assume_unique=True))
-    starts, counts = found.position_starts[among], found.counts[among].astype(np.int64)
+    held = docs[among(found.docs, docs)]
+    at = found.docs.searchsorted(held)
+    starts, counts = found.position_starts[at], found.counts[at].astype(np.int64)
     ends = np.cumsum(counts)
     if not len(ends):
         return np.zeros(0, np.int64)
     picked = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
-    docs_of_places = np.repeat(found.docs[among], counts)
+    docs_of_places = np.repeat(held.astype(np.int64), counts)
     return np.asarray((docs_of_places << _PHRASE_SHIFT) + found.positions[picked])
 
 

@@ -31,6 +31,12 @@ class Postings:
         """Where the positions of each document begin, and where the last ones end."""
         return np.concatenate(([0], np.cumsum(self.counts, dtype=np.int64)))
 
+    @property
+    def nbytes(self) -> int:
+        """What it takes up in memory, `position_starts` among it."""
+        positions = 0 if self.positions is None else self.positions.nbytes
+        return self.docs.nbytes + self.counts.nbytes + positions + 8 * len(self.docs)
+
 
 @dataclass(frozen=True)
 class Inverted:
@@ -190,6 +196,15 @@ class Field:
         if self.positions is not None:
             positions = self.positions[self._places[number] : self._places[number + 1]]
         return Postings(self.docs[run], self.counts[run], positions)
+
+    def run(self, numbers: range) -> tuple[Array, Array]:
+        """The documents and counts of terms that follow each other, one list behind another."""
+        run = slice(self.starts[numbers.start], self.starts[numbers.stop])
+        return self.docs[run], self.counts[run]
+
+    def sizes(self) -> Array:
+        """How many documents hold each term."""
+        return np.diff(self.starts.astype(np.int64))
 
     def inverted(self) -> Inverted:
         """The whole field, to be merged."""

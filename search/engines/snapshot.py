@@ -1,7 +1,7 @@
 """One state of the index, read as arrays; what is worked out of it is kept while it lasts."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -14,21 +14,21 @@ from search import ranking
 from search.analysis import Analyser
 from search.engines.arrays import Array, ArrayFile, DamagedFileError
 from search.engines.codec import Segment
+from search.engines.facets import Facet, SegmentValues
 from search.engines.postings import Field, Postings
 
 CACHE_BYTES: Final = 64 * 2**20
-"""What the lists that were read may take up in memory, in all."""
+"""What the lists that were read may take up in memory, unless HAYSTACK_CONNECTIONS says."""
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A segment within the whole: its documents are numbered from `base`."""
+class SegmentData:
+    """What never changes of a segment: its arrays, and what was worked out of them."""
 
-    file: ArrayFile
-    base: int
-    count: int
-    deleted: Array
+    def __init__(self, file: ArrayFile) -> None:
+        self.file = file
+        self._fields: dict[str, Field | None] = {}
+        self._values: dict[str, SegmentValues] = {}
 
     def field(self, name: str) -> Field | None:
         """A field of it; None where no document has it."""
@@ -36,60 +36,58 @@ class Part:
             self._fields[name] = Field.read(self.file, name)
         return self._fields[name]
 
-    @cached_property
-    def _fields(self) -> dict[str, Field | None]:
-        return {}
+    def values(self, kind: str, size: int) -> SegmentValues | None:
+        """The values of a kind that its documents have; None where none has any."""
+        if kind not in self._values:
+            field = self.field(kind)
+            if field is None:
+                return None
+            self._values[kind] = SegmentValues(field, size)
+        return self._values[kind]
 
 
 @dataclass(frozen=True)
-class Values:
-    """All values of a kind with the documents that have them, one list behind another."""
+class Part:
+    """A segment within the whole: its documents are numbered from `base`."""
 
-    numbers: Mapping[str, int]
-    starts: Array
-    docs: Array
-
-    def having(self, value: str) -> Array:
-        """The documents that have a value."""
-        number = self.numbers.get(value)
-        if number is None:
-            return self.docs[:0]
-        return self.docs[self.starts[number] : self.starts[number + 1]]
-
-    def counts(self, among: Array) -> dict[str, int]:
-        """How many of the documents marked in `among` have each value; those of none left out."""
-        if not len(self.docs):
-            return {}
-        totals = np.add.reduceat(among[self.docs], self.starts[:-1], dtype=np.int64)
-        return {
-            value: total
-            for value, total in zip(self.numbers, totals.tolist(), strict=True)
-            if total
-        }
+    data: SegmentData
+    base: int
+    count: int
+    deleted: Array
 
 
 class Snapshot:
-    """A state of the index. Documents are numbered from 0 to `size`, deleted ones among them."""
+    """A state of the index. Documents are numbered from 0 to `size`, deleted ones among them.
+
+    Everything that a state holds is opened here: files that a newer state has done away with can
+    be read on. `most_bytes` is what the lists that were read may take up in memory.
+    """
 
     def __init__(
-        self, storage: Any, contents: TOC, analyser: Analyser, before: "Snapshot | None" = None
+        self,
+        storage: Any,
+        contents: TOC,
+        analyser: Analyser,
+        before: "Snapshot | None" = None,
+        most_bytes: int = CACHE_BYTES,
     ) -> None:
         self.generation: int = contents.generation
         self.analyser = analyser
-        files = before.files if before else {}
+        self._most_bytes = most_bytes
+        known = before.segments if before else {}
         if not all(isinstance(segment, Segment) for segment in contents.segments):
             raise DamagedFileError("an older version made the index: run `manage.py rebuild_index`")
         # What does not change from one state to the next stays open.
-        self.files: dict[str, ArrayFile] = {
-            segment.segment_id(): files.get(segment.segment_id())
-            or ArrayFile(segment.path(storage))
+        self.segments: dict[str, SegmentData] = {
+            segment.segment_id(): known.get(segment.segment_id())
+            or SegmentData(ArrayFile(segment.path(storage)))
             for segment in contents.segments
         }
         self.parts: list[Part] = []
         self.size = 0
         for segment in contents.segments:
-            file, count = self.files[segment.segment_id()], segment.doc_count_all()
-            self.parts.append(Part(file, self.size, count, segment.deleted()))
+            data, count = self.segments[segment.segment_id()], segment.doc_count_all()
+            self.parts.append(Part(data, self.size, count, segment.deleted()))
             self.size += count
         self.lives = np.ones(self.size, bool)
         for part in self.parts:
@@ -104,7 +102,7 @@ class Snapshot:
 
     def _joined(self, name: str, dtype: Any) -> Array:
         arrays = [
-            part.file[name] if name in part.file else np.zeros(part.count, dtype)
+            part.data.file[name] if name in part.data.file else np.zeros(part.count, dtype)
             for part in self.parts
         ]
         return np.concatenate(arrays).astype(dtype) if arrays else np.zeros(0, dtype)
@@ -119,30 +117,42 @@ class Snapshot:
         """The day each was published, as `datetime.date.toordinal` counts; 0 for none."""
         return self._joined("day", np.int32)
 
-    def lengths(self, field: str) -> Array:
-        """How long each is in a field, in units of the mean length."""
+    @cached_property
+    def everything(self) -> Array:
+        """All documents that are not deleted."""
+        return np.flatnonzero(self.lives).astype(np.int32)
+
+    def damping(self, field: str) -> Array:
+        """How much the length of each in a field dampens what it holds, as `ranking` says."""
 
         def read() -> tuple[Array, int]:
             words = self._joined(f"{field}.lengths", np.float32)
             total = float(words[self.lives].sum())
             words *= np.float32(self.count / total if total else 0)
-            return words, words.nbytes
+            damping = ranking.damping(words)
+            return damping, damping.nbytes
 
-        return self._kept(("lengths", field), read)
+        return self.kept(("damping", field), read)
 
     # --- Terms
 
     def postings(self, field: str, term: str) -> Postings | None:
         """The list of a term in the whole index, without deleted documents; None if none has it."""
-        encoded, found = term.encode(), []
-        for part in self.parts:
-            lists = part.field(field)
-            if lists is not None and (number := lists.number(encoded)) is not None:
-                found.append(self._in_whole(part, lists.postings(number)))
-        return _together([p for p in found if len(p.docs)])
+
+        def read() -> tuple[Postings | None, int]:
+            encoded, found = term.encode(), []
+            for part in self.parts:
+                lists = part.data.field(field)
+                if lists is not None and (number := lists.number(encoded)) is not None:
+                    found.append(self._in_whole(part, lists.postings(number)))
+            whole = _together([p for p in found if len(p.docs)])
+            return whole, whole.nbytes if whole else 0
+
+        return self.kept(("postings", field, term), read)
 
     def _in_whole(self, part: Part, found: Postings) -> Postings:
-        docs = found.docs.astype(np.int64) + part.base
+        docs = found.docs.astype(np.int32)
+        docs += part.base
         if self._all_live:
             return Postings(docs, found.counts, found.positions)
         kept = self.lives[docs]
@@ -151,69 +161,55 @@ class Snapshot:
             positions = positions[np.repeat(kept, found.counts)]
         return Postings(docs[kept], found.counts[kept], positions)
 
-    def beginning(self, field: str, prefix: str) -> Iterator[Postings]:
-        """The lists of all terms that begin so."""
+    def beginning(self, field: str, prefix: str) -> Iterator[tuple[Array, Array]]:
+        """Documents that hold terms that begin so, and how often each: more than once, perhaps."""
         encoded = prefix.encode()
         for part in self.parts:
-            lists = part.field(field)
-            if lists is not None:
-                for number in lists.beginning(encoded):
-                    yield self._in_whole(part, lists.postings(number))
+            lists = part.data.field(field)
+            if lists is not None and (numbers := lists.beginning(encoded)):
+                docs, counts = lists.run(numbers)
+                docs = docs.astype(np.int32)
+                docs += part.base
+                kept = self.lives[docs]
+                yield docs[kept], counts[kept]
 
-    def impacts(self, field: str, term: str) -> tuple[Array, Array, float]:
-        """The documents that hold a term, its BM25 in each, and how rare it is."""
+    def weighed(self, field: str, docs: Array, counts: Array) -> Array:
+        """BM25 of something that these documents hold so often."""
+        rarity = np.float32(ranking.rarity(len(docs), self.count))
+        return rarity * ranking.saturation(counts.astype(np.float32), self.damping(field)[docs])
 
-        def read() -> tuple[tuple[Array, Array, float], int]:
-            found = self.postings(field, term)
-            if found is None:
-                nothing = np.zeros(0, np.int64)
-                return (nothing, nothing.astype(np.float32), 0.0), 0
-            impacts, rarity = self.weighed(field, found.docs, found.counts)
-            return (found.docs, impacts, rarity), found.docs.nbytes + impacts.nbytes
-
-        return self._kept(("impacts", field, term), read)
-
-    def weighed(self, field: str, docs: Array, counts: Array) -> tuple[Array, float]:
-        """BM25 of something that these documents hold so often, and how rare it is."""
-        rarity = ranking.rarity(len(docs), self.count)
-        lengths = self.lengths(field)[docs]
-        return rarity * ranking.saturation(counts.astype(np.float32), lengths), rarity
+    def rarity(self, field: str, term: str) -> float:
+        """How rare a term is, as `ranking` says; 0 where no document holds it."""
+        found = self.postings(field, term)
+        return ranking.rarity(len(found.docs), self.count) if found else 0.0
 
     def holds(self, field: str, term: str) -> bool:
         """Whether any document holds a term."""
-        return len(self.impacts(field, term)[0]) > 0
+        return self.postings(field, term) is not None
 
     def vocabulary(self, field: str) -> dict[str, int]:
         """All terms of a field with how many documents hold each, deleted ones among them."""
         found: dict[str, int] = {}
         for part in self.parts:
-            lists = part.field(field)
+            lists = part.data.field(field)
             if lists is not None:
-                sizes = lists.inverted().sizes().tolist()
-                for term, size in zip(lists.terms(), sizes, strict=True):
+                for term, size in zip(lists.terms(), lists.sizes().tolist(), strict=True):
                     word = term.decode()
                     found[word] = found.get(word, 0) + size
         return found
 
-    def values(self, kind: str) -> Values:
+    def facet(self, kind: str) -> Facet:
         """All values of a kind."""
 
-        def read() -> tuple[Values, int]:
-            by_value: dict[str, list[Array]] = {}
-            for part in self.parts:
-                lists = part.field(kind)
-                if lists is not None:
-                    for number, term in enumerate(lists.terms()):
-                        docs = self._in_whole(part, lists.postings(number)).docs
-                        if len(docs):
-                            by_value.setdefault(term.decode(), []).append(docs)
-            lists_of_docs = [np.concatenate(found) for found in by_value.values()]
-            starts = np.cumsum([0, *map(len, lists_of_docs)])
-            numbers = {value: number for number, value in enumerate(by_value)}
-            everything = np.concatenate(lists_of_docs or [np.zeros(0, np.int64)])
-            return Values(numbers, starts, everything), everything.nbytes
+        def read() -> tuple[Facet, int]:
+            segments = [
+                (values, part.base, part.base + part.count)
+                for part in self.parts
+                if (values := part.data.values(kind, part.count)) is not None
+            ]
+            return Facet(segments, self.lives), 0
 
-        return self._kept(("values", kind), read)
+        return self.kept(("facet", kind), read)
 
     # --- Function words
 
@@ -223,7 +219,10 @@ class Snapshot:
         for part in self.parts:
             inside = np.flatnonzero((docs >= part.base) & (docs < part.base + part.count))
             if len(inside):
-                bits, starts = part.file[f"{source}.stops"], part.file[f"{source}.stops_at"]
+                bits, starts = (
+                    part.data.file[f"{source}.stops"],
+                    part.data.file[f"{source}.stops_at"],
+                )
                 local = docs[inside] - part.base
                 places = starts[local].astype(np.int64) + positions[inside]
                 # What lies beyond a text's last word is nothing.
@@ -234,7 +233,7 @@ class Snapshot:
 
     # --- Cache
 
-    def _kept(self, key: tuple[str, ...], read: Callable[[], tuple[Value, int]]) -> Value:
+    def kept(self, key: tuple[str, ...], read: Callable[[], tuple[Value, int]]) -> Value:
         """What `read` gives, kept while there is room; the longest unused goes first."""
         with self._lock:
             if key in self._cache:
@@ -247,7 +246,7 @@ class Snapshot:
             if key not in self._cache:
                 self._cache[key] = (value, size)
                 self._cached_bytes += size
-                while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
+                while self._cached_bytes > self._most_bytes and len(self._cache) > 1:
                     _, (_, freed) = self._cache.popitem(last=False)
                     self._cached_bytes -= freed
         return value

@@ -25,10 +25,11 @@ from search.arabic import is_stop_word
 from search.engines.arrays import Array
 from search.engines.codec import MODEL
 from search.engines.evaluation import Answer, Evaluation
+from search.engines.ranked import Ranked
 from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS, Entry
 from search.engines.snapshot import Snapshot
 from search.engines.writer import Writer
-from search.tree import Node
+from search.tree import And, Node
 
 TELLING_WORDS = 20  # by which the nearest articles are found
 LEXICON = "lexicon.tsv"
@@ -249,8 +250,10 @@ class Backend(WhooshSearchBackend):
         telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
         scores = np.zeros(snapshot.size, np.float32)
         for stem in telling:
-            docs, impacts, _ = snapshot.impacts("text", stem)
-            scores[docs] += np.float32(weights[stem]) * impacts
+            found = snapshot.postings("text", stem)
+            if found is not None:
+                impacts = snapshot.weighed("text", found.docs, found.counts)
+                scores[found.docs] += np.float32(weights[stem]) * impacts
         scores[snapshot.pks == pk] = 0
         near = np.flatnonzero(scores)
         best = near[_order(scores[near], snapshot.days[near], snapshot.pks[near])][:limit]
@@ -276,6 +279,7 @@ class Backend(WhooshSearchBackend):
         oldest_first: bool = False,
         fresh: bool = False,
         any_word: bool = False,
+        most: int | None = None,
     ) -> Found:
         """Articles that answer `query` (None: all) within `filters`.
 
@@ -283,7 +287,8 @@ class Backend(WhooshSearchBackend):
         counted under the others' filters but not its own, so that its counts say what choosing
         another value would bring. Order: score or date, then date, then id, so that pages never
         overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
-        on better ones; `any_word` takes in what holds any word of the query.
+        on better ones; `any_word` takes in what holds any word of the query. `most` is how many
+        values of a facet are told, the commonest, and those chosen in any case.
         """
         snapshot = self.snapshot()
         evaluation = Evaluation(snapshot)
@@ -291,47 +296,45 @@ class Backend(WhooshSearchBackend):
             answer = Answer(evaluation.any_of(query))
         else:
             answer = evaluation.answer(query)
-        marks = answer.result.marks
         chosen = {
-            name: _having(snapshot, name, values) for name, values in filters.items() if values
+            name: snapshot.facet(name).marks(values) for name, values in filters.items() if values
         }
-        matched = _within(marks, chosen.values())
+        found = _within(answer.found, chosen.values())
         counts = {}
         for name in facets:
-            others = [having for other, having in chosen.items() if other != name]
-            among = matched if len(others) == len(chosen) else _within(marks, others)
-            counts[name] = snapshot.values(name).counts(among)
-        documents = np.flatnonzero(matched)
-        days, pks = snapshot.days[documents], snapshot.pks[documents]
+            others = [marks for other, marks in chosen.items() if other != name]
+            counted = found if len(others) == len(chosen) else _within(answer.found, others)
+            facet = snapshot.facet(name)
+            is_all = len(counted) == snapshot.count
+            every = facet.totals if is_all else facet.counts(counted.docs)
+            counts[name] = facet.named(every, most)
+            for value in filters.get(name, ()):  # what was chosen is told in any case
+                counts[name].setdefault(value, facet.count(every, value))
+        documents, wanted = found.docs, offset + limit
+        days = snapshot.days[documents]
         if by_date:
-            order = np.lexsort((pks, days))
-            order = order if oldest_first else order[::-1]
+            top = _best(-days if oldest_first else days, wanted)
+            order = np.lexsort((snapshot.pks[documents[top]], days[top]))
+            order = top[order if oldest_first else order[::-1]]
         else:
-            scores = answer.result.scores[documents]
-            if len(documents) > 1:
+            scores = found.scores
+            if len(documents) > 1 and isinstance(query, And):
                 best = _best(scores, ranking.NEIGHBOURS_AMONG)
+                scores = scores.copy()
                 scores[best] += evaluation.neighbours(query, documents[best])
             if fresh:
                 age = np.maximum(date.today().toordinal() - days, 0).astype(np.float32)
-                scores *= ranking.freshness(age)
-            top = _best(scores, max(offset + limit, ranking.NEIGHBOURS_AMONG))
-            order = top[_order(scores[top], days[top], pks[top])]
-        page = order[offset : offset + limit]
-        return Found(pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
+                scores = scores * ranking.freshness(age)
+            top = _best(scores, max(wanted, ranking.NEIGHBOURS_AMONG))
+            order = top[_order(scores[top], days[top], snapshot.pks[documents[top]])]
+        page = documents[order[offset:wanted]]
+        return Found(snapshot.pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
 
 
-def _within(marks: Array, others: Iterable[Array]) -> Array:
-    for other in others:
-        marks = marks & other
-    return marks
-
-
-def _having(snapshot: Snapshot, name: str, values: Collection[str]) -> Array:
-    """The documents with any of these values."""
-    having = np.zeros(snapshot.size, bool)
-    for value in values:
-        having[snapshot.values(name).having(value)] = True
-    return having
+def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:
+    for marks in chosen:
+        found = found.within(marks)
+    return found
 
 
 def _best(scores: Array, count: int) -> Array:
