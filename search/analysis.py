@@ -9,12 +9,12 @@
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from search import lexicon
 from search.arabic import STOP_WORDS, fold, raw_words, word_matches
+from search.caching import Cache
 from search.irregular import singular
 from search.lexicon import Lexicon
 from search.roots import root
@@ -28,7 +28,6 @@ _LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]")
 # Not ٱ (U+0671): that is how the alef of an article may be written.
 _HAMZAS: Final = frozenset("أإآ")
 _TANWIN: Final = "\u064b"
-Value = TypeVar("Value")
 
 
 class Forms(NamedTuple):
@@ -63,6 +62,7 @@ class Analyser:
     def __init__(self, words: Lexicon) -> None:
         self._stemmer = Stemmer(words)
         self._cache = Cache(self._analysed)
+        self._told: dict[tuple[str, bool, bool], Forms] = {}
 
     def forms(self, raw: str) -> Forms:
         """Return the forms of a word as it stands in a text."""
@@ -95,9 +95,16 @@ class Analyser:
         folded = fold(raw)
         if not "\u0620" <= folded[:1] <= "\u064a" or len(folded) > Cache.LONGEST:
             return Forms(folded, folded, folded)
-        surface = self._stemmer.surface(folded, raw[0] in _HAMZAS)
-        stem = self._stemmer.stem(folded, surface, _TANWIN in raw)
-        return Forms(folded, surface, stem)
+        # Most spellings of a word say the same of it, so most are analysed already.
+        key = (folded, raw[0] in _HAMZAS, _TANWIN in raw)
+        forms = self._told.get(key)
+        if forms is None:
+            surface = self._stemmer.surface(folded, key[1])
+            forms = Forms(folded, surface, self._stemmer.stem(folded, surface, key[2]))
+            if len(self._told) >= Cache.MOST_WORDS:
+                self._told.clear()
+            self._told[key] = forms
+        return forms
 
 
 def loose(word: Forms | Token) -> tuple[str, ...]:
@@ -107,30 +114,15 @@ def loose(word: Forms | Token) -> tuple[str, ...]:
     """
     if word.text in STOP_WORDS or len(word.text) > Cache.LONGEST:
         return ()
-    by_root, by_sound = root(singular(word.surface)), sound(word.surface)
+    return _LOOSE[word.surface]
+
+
+def _loose(surface: str) -> tuple[str, ...]:
+    by_root, by_sound = root(singular(surface)), sound(surface)
     return (*filter(None, [by_root]), *(["~" + by_sound] if by_sound else []))
 
 
-class Cache(dict[str, Value]):
-    """Words with what a function says of them, worked out on first sight.
-
-    Bounded, because the words come from readers and from the web: a full cache is emptied
-    (common words are back at once), and words of unreasonable length are not kept.
-    """
-
-    MOST_WORDS: Final = 500_000
-    LONGEST: Final = 64
-
-    def __init__(self, of: Callable[[str], Value]) -> None:
-        self._of = of
-
-    def __missing__(self, word: str) -> Value:
-        value = self._of(word)
-        if len(word) <= self.LONGEST:
-            if len(self) >= self.MOST_WORDS:
-                self.clear()
-            self[word] = value
-        return value
+_LOOSE: Final = Cache(_loose)
 
 
 @cache

@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress, count
-from typing import Final, NamedTuple
+from operator import contains, itemgetter
+from typing import Any, Final, NamedTuple
 
-from search.analysis import Cache, Forms, built_in
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import Forms, built_in
 from search.arabic import fold, raw_words
+from search.caching import Cache
 from search.names import Name, known_names
 from search.stemming import beginnings
 
@@ -20,7 +24,20 @@ class Match(NamedTuple):
     name: Name
 
 
+class _Role(NamedTuple):
+    """What a word may be in names.
+
+    ``longest`` is how many words one that begins with it has at most, ``name`` the one that it is
+    alone, ``continues`` says whether it may be the second word of one.
+    """
+
+    longest: int
+    name: Name | None
+    continues: bool
+
+
 _Key = tuple[str, ...]
+Array = NDArray[Any]
 
 
 def _forms(text: str) -> list[Forms]:
@@ -96,14 +113,15 @@ class Authority:
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
         self._add_clitics()
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
-        self._start = Cache[tuple[int, Name | None] | None](self._starting)
-        self._continues = Cache[bool](lambda word: fold(word) in self._seconds)
+        kinds = self._written, self._bare, self._inflected
+        self._openings = [{key[:2] for key in names} for names in kinds]
+        self._roles = Cache(self._role)
 
-    def _starting(self, word: str) -> tuple[int, Name | None] | None:
-        """How many words a name that begins with this one may have, and the name it is alone."""
+    def _role(self, word: str) -> "_Role":
         folded = fold(word)
-        longest, name = self._longest.get(folded, 1), self._single.get(folded)
-        return (longest, name) if longest > 1 or name else None
+        return _Role(
+            self._longest.get(folded, 1), self._single.get(folded), folded in self._seconds
+        )
 
     def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
         other: Name | None = None
@@ -144,24 +162,62 @@ class Authority:
     def mentions(self, text: str) -> Counter[Name]:
         """Return how often a text mentions each name, under whatever spelling."""
         words = raw_words(text)
-        starts = list(map(self._start.__getitem__, words))
-        found: Counter[Name] = Counter()
-        behind, last = 0, len(words) - 1
-        for start in compress(count(), starts):
-            if start < behind:
-                continue
-            longest, name = starts[start] or (1, None)
-            length = 1
-            if longest > 1 and start < last and self._continues[words[start + 1]]:
-                parts = list(map(built_in().forms, words[start : start + longest]))
-                for more in range(len(parts), 1, -1):
-                    if (whole := self._of_several(parts[:more])) is not None:
-                        name, length = whole, more
-                        break
-            if name is not None:
-                found[name] += 1
-                behind = start + length
-        return found
+        places = np.arange(len(words))
+        _, found = self.mentions_among(words, places, np.zeros_like(places))
+        return Counter(found)
+
+    def mentions_among(
+        self, words: Sequence[str], occurrences: Array, texts: Array
+    ) -> tuple[Array, list[Name]]:
+        """Return all mentions of names in many texts: the text of each, and the name.
+
+        ``occurrences`` are places in ``words``, one for each word of the texts, ``texts`` says in
+        which text it stands. What has to be asked in Python is asked once for each word and for
+        each pair of words that may begin a name.
+        """
+        roles = [self._roles[word] for word in words]
+        longest = np.array([role.longest for role in roles], np.int32)[occurrences]
+        is_single = np.array([role.name is not None for role in roles], bool)[occurrences]
+        continues = np.array([role.continues for role in roles], bool)[occurrences]
+        may_begin = np.flatnonzero((longest[:-1] > 1) & continues[1:] & (texts[1:] == texts[:-1]))
+        ends = np.searchsorted(texts, texts[may_begin], side="right")
+        ends = np.minimum(may_begin + longest[may_begin], ends)
+        pairs = occurrences[may_begin].astype(np.int64) * len(words) + occurrences[may_begin + 1]
+        distinct, inverse = np.unique(pairs, return_inverse=True)
+        opens = [
+            self._opens(words[pair // len(words)], words[pair % len(words)])
+            for pair in distinct.tolist()
+        ]
+        begins = np.array(opens, bool)[inverse]
+        found: list[tuple[int, Name]] = []
+        behind = 0
+        for start, end in zip(may_begin[begins].tolist(), ends[begins].tolist(), strict=True):
+            if start >= behind:
+                run = tuple(words[n] for n in occurrences[start:end].tolist())
+                if (whole := self._beginning(run)) is not None:
+                    name, length = whole
+                    found.append((start, name))
+                    behind = start + length
+                    is_single[start:behind] = False
+        for place in np.flatnonzero(is_single).tolist():
+            if (single := roles[occurrences[place]].name) is not None:
+                found.append((place, single))
+        found.sort(key=itemgetter(0))
+        return texts[[place for place, _ in found]], [name for _, name in found]
+
+    def _opens(self, one: str, other: str) -> bool:
+        """Whether a name of several words may begin with these two."""
+        parts = [built_in().forms(one), built_in().forms(other)]
+        forms = (_texts(parts), _surfaces(parts), _stems(parts))
+        return any(map(contains, self._openings, forms))
+
+    def _beginning(self, words: _Key) -> tuple[Name, int] | None:
+        """The longest name of several words that these begin with, and how many words it has."""
+        parts = list(map(built_in().forms, words))
+        for length in range(len(parts), 1, -1):
+            if (name := self._of_several(parts[:length])) is not None:
+                return name, length
+        return None
 
     def _matches(
         self, parts: list[Forms], starts: list[int], ends: list[int]

@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from search.arabic import fold, raw_words
+from search.engines.arrays import ArrayFile, ArrayWriter
 
 _BUILT_IN: Final = Path(__file__).with_name("data") / "lexicon.tsv"
 _HEADER: Final = "form\tcount\thamza\ttanwin\tmarbuta"
@@ -51,18 +54,34 @@ class Lexicon:
         return self.counts.get(form, 0)
 
     def write(self, path: Path) -> None:
-        """Keep it in a file, whole or not at all."""
-        lines = [_HEADER]
-        for form, count in self.counts.items():
-            told = (self.hamza.get(form, 0), self.tanwin.get(form, 0), self.marbuta.get(form, 0))
-            lines.append("\t".join([form, str(count), *map(str, told)]))
+        """Keep it in a file, whole or not at all, from which `load` reads it in no time."""
         part = path.with_suffix(".part")
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        forms = list(self.counts)
+        with ArrayWriter(part) as file:
+            file.add("forms", np.frombuffer("\n".join(forms).encode(), np.uint8))
+            for kind in ("counts", "hamza", "tanwin", "marbuta"):
+                told: Mapping[str, int] = getattr(self, kind)
+                file.add(kind, np.array([told.get(form, 0) for form in forms], np.int64))
         part.replace(path)
 
 
+def load(path: Path) -> Lexicon:
+    """Return the lexicon that ``Lexicon.write`` left; raises DamagedFileError for anything else."""
+    file = ArrayFile(path)
+    text = bytes(file["forms"]).decode()
+    forms = text.split("\n") if text else []
+    counts = dict(zip(forms, file["counts"].tolist(), strict=True))
+    told = []
+    for kind in ("hamza", "tanwin", "marbuta"):
+        numbers = file[kind]
+        at = np.flatnonzero(numbers)
+        known = zip(at.tolist(), numbers[at].tolist(), strict=True)
+        told.append({forms[place]: number for place, number in known})
+    return Lexicon(counts, *told)
+
+
 def read(path: Path) -> Lexicon:
-    """Return the lexicon of a file; lines that begin with # are comments."""
+    """Return the lexicon of a table; lines that begin with # are comments."""
     counts, hamza, tanwin, marbuta = {}, {}, {}, {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or line == _HEADER:
@@ -84,14 +103,23 @@ def built_in() -> Lexicon:
     return read(_BUILT_IN)
 
 
-def learn(texts: Iterable[str]) -> Lexicon | None:
-    """Return the lexicon of some texts together with the built-in one.
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each raw word stands in some texts."""
+    chunks: Counter[str] = Counter()
+    for text in texts:
+        chunks.update(text.split())
+    raw: Counter[str] = Counter()
+    for chunk, count in chunks.items():
+        for word in raw_words(chunk):
+            raw[word] += count
+    return raw
+
+
+def learn(raw: Mapping[str, int]) -> Lexicon | None:
+    """Return the lexicon of some texts, of their raw words, together with the built-in one.
 
     None where they hold fewer than ``FEWEST_FORMS``: the built-in one alone knows better.
     """
-    raw: Counter[str] = Counter()
-    for text in texts:
-        raw.update(raw_words(text))
     counts: Counter[str] = Counter()
     hamza: Counter[str] = Counter()
     tanwin: Counter[str] = Counter()

@@ -1,28 +1,19 @@
 """What the index holds of an article, and which articles it holds."""
 
-from collections import Counter
-from functools import lru_cache
-
 from django.db.models import QuerySet
 from haystack import indexes
 
 from archive.models import Article
-from search.authority import authority
-from search.names import Name
 
 # A paragraph break keeps a phrase from running out of one part of an article into the next.
 PART_BREAK = "\n\n"
 
 
-@lru_cache(maxsize=8)  # one article's text is asked about once for each of its fields
-def _mentions(text: str) -> Counter[Name]:
-    return authority().mentions(text)
-
-
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     """Public articles: their words, and the facets they are counted under.
 
-    How texts are analysed is the engine's business (search/engines/). Facets hold addresses
+    How texts are analysed, and which names they mention, is the engine's business
+    (search/engines/). Facets hold addresses
     (slugs), which never change with the language of the page.
     """
 
@@ -33,10 +24,6 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
     outlet = indexes.CharField(null=True)
-    name = indexes.MultiValueField()
-    person = indexes.MultiValueField()
-    organisation = indexes.MultiValueField()
-    place = indexes.MultiValueField()
     language = indexes.CharField(model_attr="language")
     year = indexes.IntegerField(null=True)
     month = indexes.CharField(null=True)
@@ -75,25 +62,6 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_outlet(self, article: Article) -> str | None:
         """Address of the outlet."""
         return article.outlet.slug if article.outlet else None
-
-    def prepare_name(self, article: Article) -> list[str]:
-        """Addresses of the names that the article mentions, each as often as it does."""
-        return [name.slug for name in self._mentions(article).elements()]
-
-    def prepare_person(self, article: Article) -> list[str]:
-        """Addresses of the people that the authority file knows and the article mentions."""
-        return [name.slug for name in self._mentions(article) if name.kind == "person"]
-
-    def prepare_organisation(self, article: Article) -> list[str]:
-        """The organisations mentioned."""
-        return [name.slug for name in self._mentions(article) if name.kind == "organisation"]
-
-    def prepare_place(self, article: Article) -> list[str]:
-        """The places mentioned."""
-        return [name.slug for name in self._mentions(article) if name.kind == "place"]
-
-    def _mentions(self, article: Article) -> Counter[Name]:
-        return _mentions(self.prepare_text(article))
 
     def prepare_month(self, article: Article) -> str | None:
         """Month of publication as 2021-12; None where only the year is known."""

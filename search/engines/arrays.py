@@ -1,7 +1,8 @@
 """Files of named arrays: written once, then read in place through the page cache.
 
 A file is the arrays one behind another, each at a multiple of eight bytes, then a directory of
-them in JSON, the length of the directory in eight bytes, and a mark that says what the file is.
+them in JSON (kind of number, place, length, CRC-32), the length of the directory in eight bytes,
+and a mark that says what the file is.
 """
 
 import json
@@ -11,13 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-_MARK: Final = b"DIWANARR"
+_MARK: Final = b"DIWANAR2"
 _ALIGNMENT: Final = 8
 
 
@@ -29,16 +31,36 @@ class ArrayWriter:
     """Writes one file; nothing of it can be read before it is closed."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("wb")
+        self._file = path.open("w+b")
         self._directory: dict[str, tuple[str, int, int]] = {}
+        self._reserved: list[np.memmap[Any, Any]] = []
 
     def add(self, name: str, array: Array) -> None:
         """Write an array of one dimension under a name of its own."""
+        self._begin(name, array)
+        self._file.write(np.ascontiguousarray(array).data)
+
+    def reserve(self, name: str, kind: Any, length: int) -> Array:
+        """An array of noughts in the file, to be filled until the file is closed."""
+        empty = np.empty(0, kind)
+        start = self._begin(name, empty, length)
+        if not length:
+            return empty
+        self._file.truncate(start + length * empty.itemsize)
+        self._file.seek(0, os.SEEK_END)
+        array = np.memmap(self._file, empty.dtype, "r+", start, (length,))
+        self._reserved.append(array)
+        return array
+
+    def _begin(self, name: str, array: Array, length: int | None = None) -> int:
         assert name not in self._directory
         assert array.ndim == 1
         self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
-        self._directory[name] = (array.dtype.str, self._file.tell(), len(array))
-        self._file.write(np.ascontiguousarray(array).data)
+        start = self._file.tell()
+        count = len(array) if length is None else length
+        self._directory[name] = (array.dtype.str, start, count)
+        self._file.flush()
+        return start
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +73,32 @@ class ArrayWriter:
     ) -> None:
         with self._file:
             if error is None:
-                directory = json.dumps(self._directory).encode()
-                self._file.write(directory + len(directory).to_bytes(8, "little") + _MARK)
-                self._file.flush()
-                # The table of contents that names this file must not reach the disk before it.
-                os.fsync(self._file.fileno())
+                for array in self._reserved:
+                    array.flush()
+                self._close()
+        self._reserved.clear()
+
+    def _close(self) -> None:
+        self._file.flush()
+        end = self._file.tell()
+        checked = {
+            name: (*place, self._checksum(*place)) for name, place in self._directory.items()
+        }
+        self._file.seek(end)
+        directory = json.dumps(checked).encode()
+        self._file.write(directory + len(directory).to_bytes(8, "little") + _MARK)
+        self._file.flush()
+        # The table of contents that names this file must not reach the disk before it.
+        os.fsync(self._file.fileno())
+
+    def _checksum(self, kind: str, start: int, count: int) -> int:
+        left, checksum = count * np.dtype(kind).itemsize, 0
+        self._file.seek(start)
+        while left:
+            block = self._file.read(min(left, 2**20))
+            checksum = crc32(block, checksum)
+            left -= len(block)
+        return checksum
 
 
 class ArrayFile:
@@ -65,6 +108,7 @@ class ArrayFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(_MARK) + 8:
@@ -73,8 +117,13 @@ class ArrayFile:
         end = size - len(_MARK)
         length = int.from_bytes(self._bytes[end - 8 : end], "little")
         if self._bytes[end:] != _MARK or length > end - 8:
-            raise DamagedFileError(f"{path} is cut off or no file of arrays")
-        self._directory = json.loads(self._bytes[end - 8 - length : end - 8])
+            raise DamagedFileError(f"{path} is cut off, or of another version")
+        try:
+            self._directory: dict[str, tuple[str, int, int, int]] = json.loads(
+                self._bytes[end - 8 - length : end - 8]
+            )
+        except ValueError:
+            raise DamagedFileError(f"{path} is damaged") from None
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
@@ -83,8 +132,14 @@ class ArrayFile:
         return iter(self._directory)
 
     def __getitem__(self, name: str) -> Array:
-        kind, start, count = self._directory[name]
+        kind, start, count, _ = self._directory[name]
         return np.frombuffer(self._bytes, np.dtype(kind), count, start)
+
+    def verify(self) -> None:
+        """Read everything; raises DamagedFileError where it is not what was written."""
+        for name, (_, _, _, checksum) in self._directory.items():
+            if crc32(self[name].data) != checksum:
+                raise DamagedFileError(f"{name} in {self._path} is damaged")
 
 
 def smallest(array: Array) -> Array:

@@ -2,8 +2,8 @@
 
 The lists of all terms of a field stand one behind another, terms in the order of their bytes,
 documents rising within a term and positions within a document. `Field` reads them from a file,
-`write` puts them there, `inverted` makes them of the words of documents, `merged` of several
-segments.
+`write` puts them there, `inverted` makes them of the words of documents; `merging` joins those
+of several segments.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,36 +48,26 @@ class Inverted:
     counts: Array
     positions: Array | None
 
-    def sizes(self) -> Array:
-        """How many documents hold each term."""
-        starts = self.starts.astype(np.int64)
-        return np.asarray(starts[1:] - starts[:-1])
-
 
 def inverted(
     terms: Sequence[str], occurrences: Array, docs: Array, positions: Array | None
 ) -> Inverted:
     """The lists of the words of documents.
 
-    `occurrences` are places in `terms` (-1: no term), one for each word, `docs` and `positions`
-    say where it stands. Documents must rise, and positions within a document. Terms that stand
-    nowhere are left out.
+    `terms` are in order; `occurrences` are places in them (-1: no term), one for each word, `docs`
+    and `positions` say where it stands. Within a term, documents must rise, and positions within a
+    document. Terms that stand nowhere are left out.
     """
-    by_bytes = sorted(range(len(terms)), key=terms.__getitem__)  # as UTF-8 would be ordered
-    rank = np.empty(len(terms) + 1, np.int32)
-    rank[by_bytes] = np.arange(len(terms), dtype=np.int32)
-    rank[-1] = -1
-    ranked = rank[occurrences]
-    kept = np.flatnonzero(ranked >= 0)
-    order = kept[np.argsort(ranked[kept], kind="stable")]
-    ranked, docs = ranked[order], docs[order]
+    order = _stable_order(occurrences, len(terms))
+    order = order[np.count_nonzero(occurrences < 0) :]
+    ranked, docs = occurrences[order], docs[order]
     is_first = np.ones(len(order), bool)
     is_first[1:] = (ranked[1:] != ranked[:-1]) | (docs[1:] != docs[:-1])
     first = np.flatnonzero(is_first)
     starts = np.searchsorted(ranked[first], np.arange(len(terms) + 1))
     held = np.flatnonzero(np.diff(starts))
     return Inverted(
-        [terms[by_bytes[n]].encode() for n in held.tolist()],
+        [terms[n].encode() for n in held.tolist()],
         np.append(starts[held], len(first)),
         docs[first],
         np.diff(np.append(first, len(order))),
@@ -85,58 +75,39 @@ def inverted(
     )
 
 
-def merged(fields: Sequence[tuple[Inverted, Array]]) -> Inverted:
-    """The lists of several segments as one; with each come the new numbers of its documents.
+def _stable_order(numbers: Array, end: int) -> Array:
+    """The order that sorts numbers from -1 to `end`, equal ones as they stand.
 
-    A document of number -1 is left out, and so are terms that no document holds any more.
+    Sixteen bits at a time: numpy sorts these by counting, which is several times as fast.
     """
-    terms = sorted({term for field, _ in fields for term in field.terms})
-    number = {term: n for n, term in enumerate(terms)}
-    of_term, docs, counts, positions = [], [], [], []
-    for field, new_numbers in fields:
-        numbers = np.fromiter(map(number.__getitem__, field.terms), np.int64, len(field.terms))
-        term_of_posting = np.repeat(numbers, field.sizes())
-        new = new_numbers[field.docs]
-        kept = new >= 0
-        of_term.append(term_of_posting[kept])
-        docs.append(new[kept])
-        counts.append(field.counts[kept].astype(np.int64))
-        if field.positions is not None:
-            positions.append(field.positions[np.repeat(kept, field.counts)].astype(np.int64))
-    term_of, doc_of, count_of = map(np.concatenate, (of_term, docs, counts))
-    order = np.argsort(term_of, kind="stable")
-    starts = np.searchsorted(term_of[order], np.arange(len(terms) + 1))
-    held = np.flatnonzero(np.diff(starts))
-    return Inverted(
-        [terms[n] for n in held.tolist()],
-        np.append(starts[held], len(order)),
-        doc_of[order],
-        count_of[order],
-        _reordered(np.concatenate(positions), count_of, order) if positions else None,
-    )
-
-
-def _reordered(positions: Array, counts: Array, order: Array) -> Array:
-    """The runs of positions, of `counts` each, in another order."""
-    starts = np.cumsum(counts) - counts
-    lengths = counts[order]
-    ends = np.cumsum(lengths)
-    shifts = np.repeat(starts[order] - ends + lengths, lengths)
-    return np.asarray(positions[np.arange(len(positions)) + shifts])
+    shifted = (numbers + 1).astype(np.uint32)
+    order = np.argsort(shifted.astype(np.uint16), kind="stable")
+    if end < 2**16:
+        return order
+    return np.asarray(order[np.argsort((shifted >> 16).astype(np.uint16)[order], kind="stable")])
 
 
 def write(file: ArrayWriter, name: str, field: Inverted) -> None:
     """Put the lists of a field into a file."""
-    lengths = np.fromiter(map(len, field.terms), np.int64, len(field.terms))
-    file.add(f"{name}.terms", np.frombuffer(b"".join(field.terms), np.uint8))
-    file.add(f"{name}.ends", smallest(np.cumsum(lengths)))
-    file.add(f"{name}.starts", smallest(field.starts))
+    places = None
+    if field.positions is not None:
+        places = np.concatenate(([0], np.cumsum(field.counts, dtype=np.int64)))[field.starts]
+        file.add(f"{name}.positions", smallest(field.positions))
+    write_terms(file, name, field.terms, field.starts, places)
     file.add(f"{name}.docs", smallest(field.docs))
     file.add(f"{name}.counts", smallest(field.counts))
-    if field.positions is not None:
-        places = np.concatenate(([0], np.cumsum(field.counts, dtype=np.int64)))
-        file.add(f"{name}.positions", smallest(field.positions))
-        file.add(f"{name}.places", smallest(places[field.starts]))
+
+
+def write_terms(
+    file: ArrayWriter, name: str, terms: Sequence[bytes], starts: Array, places: Array | None
+) -> None:
+    """Put the terms of a field into a file, with where their postings and positions begin."""
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    file.add(f"{name}.terms", np.frombuffer(b"".join(terms), np.uint8))
+    file.add(f"{name}.ends", smallest(np.cumsum(lengths)))
+    file.add(f"{name}.starts", smallest(starts))
+    if places is not None:
+        file.add(f"{name}.places", smallest(places))
 
 
 class Field:
@@ -197,6 +168,11 @@ class Field:
             positions = self.positions[self._places[number] : self._places[number + 1]]
         return Postings(self.docs[run], self.counts[run], positions)
 
+    def positions_of(self, terms: slice) -> Array:
+        """The positions of terms that follow each other."""
+        assert self.positions is not None
+        return self.positions[self._places[terms.start] : self._places[terms.stop]]
+
     def run(self, numbers: range) -> tuple[Array, Array]:
         """The documents and counts of terms that follow each other, one list behind another."""
         run = slice(self.starts[numbers.start], self.starts[numbers.stop])
@@ -205,10 +181,6 @@ class Field:
     def sizes(self) -> Array:
         """How many documents hold each term."""
         return np.diff(self.starts.astype(np.int64))
-
-    def inverted(self) -> Inverted:
-        """The whole field, to be merged."""
-        return Inverted(list(self.terms()), self.starts, self.docs, self.counts, self.positions)
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> Self | None:

@@ -15,12 +15,13 @@ ANALYSED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 # Loose forms are too many, and phrases are sought in the others.
 WITHOUT_POSITIONS: Final = frozenset({"loose", "standfirst"})
-# What is kept as it is, to filter by and to count; `name` holds all the names that a text
-# mentions, each as often as it does.
+# What is kept as it is, to filter by and to count.
 VALUES: Final = (
     *("theme", "outlet", "year", "month", "language", "django_ct"),
     *("person", "organisation", "place", "name"),
 )
+MENTIONS: Final = "name"
+"""Holds all the names that a text mentions, of whatever kind, each as often as it does."""
 
 
 @dataclass(frozen=True)

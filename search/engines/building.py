@@ -1,0 +1,200 @@
+"""Making a whole index from the archive, on every core there is.
+
+The words of the archive are counted first, because what they are depends on it; then each process
+takes some thousand articles at a time from the database and writes them as a segment. All
+segments are joined in the end.
+"""
+
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import django
+import numpy as np
+from django.db import connections as databases
+from haystack import connections
+from haystack.exceptions import SkipDocument
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from search import lexicon
+from search.analysis import Analyser, built_in
+from search.engines.arrays import ArrayFile, DamagedFileError
+from search.engines.codec import Segment
+from search.engines.entries import entry
+from search.engines.folder import LEXICON, NAME
+from search.engines.merging import joined
+from search.engines.segments import SegmentMaker
+
+BATCH: Final = 4_000
+"""Articles that a process holds in memory at once."""
+MOST_LEARNED_FROM: Final = 40_000
+"""Articles from which an index learns its words; more would tell it nothing new."""
+WORTH_PROCESSES: Final = 10_000
+"""Articles from which on starting more processes pays."""
+_MOST_JOINED: Final = 16
+"""Segments that are joined in one go."""
+
+Progress = Callable[[int], None]
+
+
+class Batch(NamedTuple):
+    """The articles with ids from `first` to `last`, as a process is told of them."""
+
+    alias: str
+    model: Any
+    build: Path
+    first: int
+    last: int
+    step: int = 1
+
+    def articles(self) -> Iterator[Any]:
+        """Those of them that belong into the index."""
+        found = self.index.index_queryset().filter(pk__range=(self.first, self.last))
+        return iter(found.order_by("pk").iterator(chunk_size=500))
+
+    @property
+    def index(self) -> Any:
+        """Haystack's description of what to index."""
+        return connections[self.alias].get_unified_index().get_index(self.model)
+
+    @property
+    def storage(self) -> FileStorage:
+        """Where the index is made."""
+        return FileStorage(str(self.build))
+
+
+def build(alias: str, index: Any, folder: Path, progress: Progress, processes: int = 0) -> int:
+    """Fill an empty build and check it; returns how many entries it holds.
+
+    `progress` is told of articles as they are done, `processes` is how many to use (0: as many as
+    pay). Raises DamagedFileError where the disk does not give back what was written.
+    """
+    ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
+    processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
+    with _pool(processes) as run:
+        batches = list(_batches(alias, index, folder, ids))
+        learn(folder, run(_words, _sampled(batches, len(ids))))
+        segments, count = [], 0
+        for batch, segment in zip(batches, run(_segment, batches), strict=True):
+            segments.append(segment)
+            count += segment.doc_count()
+            progress(int(np.searchsorted(ids, batch.last, side="right")))
+    storage = FileStorage(str(folder))
+    while len(segments) > 1:
+        group, segments = segments[:_MOST_JOINED], segments[_MOST_JOINED:]
+        segments.append(joined(storage, NAME, group))
+        for segment in group:
+            segment.path(storage).unlink()
+    contents = TOC.read(storage, NAME)
+    TOC(contents.schema, segments, contents.generation + 1).write(storage, NAME)
+    verify(folder, count)
+    return count
+
+
+def verify(folder: Path, count: int) -> None:
+    """Read a whole build; raises DamagedFileError where it is not `count` entries as written."""
+    storage = FileStorage(str(folder))
+    known: list[int] = []
+    for segment in TOC.read(storage, NAME).segments:
+        file = ArrayFile(segment.path(storage))
+        file.verify()
+        known += file["pk"].tolist()
+    if len(known) != count or len(set(known)) != count:
+        raise DamagedFileError(f"{folder} holds {len(set(known))} articles instead of {count}")
+
+
+# --- Words ------------------------------------------------------------------------------------
+
+
+def learn(folder: Path, counted: Iterable[Counter[str]]) -> None:
+    """Keep what the words of an archive say beside its index; nothing where they say too little."""
+    words: Counter[str] = Counter()
+    for some in counted:
+        words.update(some)
+    learned = lexicon.learn(words) or lexicon.Lexicon()
+    learned.write(folder / LEXICON)
+
+
+def analyser(folder: Path) -> Analyser:
+    """The analysis that a build was made with; raises DamagedFileError where it is lost."""
+    try:
+        learned = lexicon.load(folder / LEXICON)
+    except FileNotFoundError:
+        raise DamagedFileError(f"{folder / LEXICON} is lost") from None
+    return Analyser(learned) if learned.counts else built_in()
+
+
+# --- In each process --------------------------------------------------------------------------
+
+
+def _words(batch: Batch) -> Counter[str]:
+    articles = batch.index.index_queryset().filter(pk__range=(batch.first, batch.last))
+    if batch.step > 1:
+        ids = list(articles.order_by("pk").values_list("pk", flat=True))[:: batch.step]
+        articles = articles.filter(pk__in=ids)
+    found = articles.iterator(chunk_size=500)
+    return lexicon.words_of(batch.index.prepare_text(article) for article in found)
+
+
+def _segment(batch: Batch) -> Segment:
+    maker = SegmentMaker(batch.storage, NAME)
+    for article in batch.articles():
+        with suppress(SkipDocument):
+            maker.add(entry(article.pk, batch.index.full_prepare(article)))
+    return maker.write(_analyser(batch.build))
+
+
+_known: dict[Path, Analyser] = {}
+
+
+def _analyser(build: Path) -> Analyser:
+    if build not in _known:
+        _known.clear()
+        _known[build] = analyser(build)
+    return _known[build]
+
+
+# --- Sharing out ------------------------------------------------------------------------------
+
+
+def _batches(alias: str, index: Any, folder: Path, ids: Any) -> Iterator[Batch]:
+    edges = [*range(0, len(ids), BATCH), len(ids)]
+    for start, end in pairwise(edges):
+        yield Batch(alias, index.get_model(), folder, int(ids[start]), int(ids[end - 1]))
+
+
+def _sampled(batches: Sequence[Batch], count: int) -> list[Batch]:
+    step = max(1, -(-count // MOST_LEARNED_FROM))
+    return [batch._replace(step=step) for batch in batches]
+
+
+class _pool:
+    """Runs functions here, or in several processes, which start with nothing of this one."""
+
+    def __init__(self, processes: int) -> None:
+        self._executor = None
+        if processes > 1:
+            self._executor = ProcessPoolExecutor(
+                processes, multiprocessing.get_context("spawn"), django.setup
+            )
+
+    def __enter__(self) -> Callable[[Callable[[Batch], Any], Sequence[Batch]], Iterable[Any]]:
+        return self._executor.map if self._executor else map
+
+    def __exit__(self, *error: object) -> None:
+        if self._executor:
+            self._executor.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

@@ -1,0 +1,135 @@
+"""Where an index lies: one build of it in service, another perhaps being made beside it.
+
+    current             names the build in service; it is only ever replaced as a whole
+    build-…/            a Whoosh index and the lexicon that it was made with
+    changes             while a build is being made: articles that were changed meanwhile
+    write.lock, rebuild.lock
+
+A reader opens all files of a state at once and keeps them open, so what is done away with can be
+read to the end; the disk gets its room back when the last reader lets go.
+"""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, LockError
+from whoosh.util.filelock import FileLock, try_for
+
+NAME: Final = "MAIN"
+LEXICON: Final = "lexicon.arrays"
+PATIENCE: Final = 30.0
+"""Seconds to wait while another process writes."""
+
+_BUILD: Final = "build-"
+# What versions before this one left beside each other.
+_OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
+
+
+class IndexFolder:
+    """The folder that HAYSTACK_CONNECTIONS names."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    # --- Builds
+
+    def current(self) -> Path | None:
+        """The build in service; None where there is none yet."""
+        try:
+            return self.path / (self.path / "current").read_text()
+        except FileNotFoundError:
+            return None
+
+    def make_build(self, schema: Any) -> Path:
+        """An empty build, not in service yet."""
+        build = self.path / f"{_BUILD}{uuid4().hex}"
+        build.mkdir(parents=True)
+        TOC.create(FileStorage(str(build)), schema, NAME)
+        return build
+
+    def put_in_service(self, build: Path) -> None:
+        """Let a build take the place of the one in service, in one step, and remove all others."""
+        part = self.path / "current.part"
+        with part.open("w") as file:
+            file.write(build.name)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.path / "current")
+        self.remove_others()
+
+    def remove_others(self) -> None:
+        """Remove what is not in service: former builds, and one that was never finished."""
+        current = self.current()
+        for build in self.path.glob(f"{_BUILD}*"):
+            if build != current:
+                shutil.rmtree(build, ignore_errors=True)
+        for pattern in _OLDER:
+            for file in self.path.glob(pattern):
+                file.unlink(missing_ok=True)
+
+    # --- Locks
+
+    @contextmanager
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+        """Be the only one who writes; raises LockError where others write for too long."""
+        with self._locked(
+            "write.lock",
+            patience,
+            f"another process has been writing the search index for {patience:.0f} s; "
+            "try again when it has finished",
+        ):
+            yield
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Be the only one who makes a build; raises LockError where somebody does already."""
+        with self._locked(
+            "rebuild.lock",
+            0,
+            "another process is building the search index anew; wait until it has finished",
+        ):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str, patience: float, refusal: str) -> Iterator[None]:
+        self.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(self.path / name))
+        if not try_for(lock.acquire, timeout=patience, delay=0.01):
+            raise LockError(refusal)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # --- Changes while a build is being made
+
+    @property
+    def _changes(self) -> Path:
+        return self.path / "changes"
+
+    def note_changes_from_now(self) -> None:
+        """Begin a list of the articles that are changed; to be called while nobody writes."""
+        self._changes.write_bytes(b"")
+
+    def note(self, pks: Collection[int]) -> None:
+        """Put articles on the list, if there is one."""
+        if self._changes.exists():
+            with self._changes.open("ab") as file:
+                file.write(np.fromiter(pks, np.int64, len(pks)).tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+
+    def changes(self) -> set[int]:
+        """The articles on the list."""
+        return set(np.frombuffer(self._changes.read_bytes(), np.int64).tolist())
+
+    def end_changes(self) -> None:
+        """Do away with the list."""
+        self._changes.unlink(missing_ok=True)

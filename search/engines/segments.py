@@ -1,0 +1,229 @@
+"""Making a segment of entries.
+
+The words of all entries become numbers as they come in, one for each raw word. Analysis happens
+once for each of them, and the lists of a field are made in one sort.
+"""
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from search.analysis import PARAGRAPH_GAP, Analyser, Forms, loose
+from search.arabic import STOP_WORDS, raw_words
+from search.authority import authority
+from search.engines import postings
+from search.engines.arrays import Array, ArrayWriter, smallest
+from search.engines.codec import ArrayCodec, Segment
+from search.engines.postings import Inverted
+from search.engines.schema import ANALYSED, MENTIONS, VALUES, WITHOUT_POSITIONS, Entry
+
+_LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]+")
+
+
+class Numbers(dict[str, int]):
+    """Numbers words from nought, in the order in which they are first seen."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+class _Texts:
+    """The words of one analysed text of all entries, as numbers."""
+
+    def __init__(self) -> None:
+        self._words = array("I")
+        self._lengths = array("I")  # of paragraphs that have words
+        self._paragraphs = array("I")  # of entries
+
+    def add(self, text: str, numbers: Numbers) -> None:
+        """Take in the text of one entry."""
+        before, words = len(self._lengths), self._words
+        for paragraph in _LINE_BREAK.split(text):
+            if found := raw_words(paragraph):
+                words.extend(map(numbers.__getitem__, found))
+                self._lengths.append(len(found))
+        self._paragraphs.append(len(self._lengths) - before)
+
+    @cached_property
+    def words(self) -> Array:
+        """All words, one entry behind another."""
+        return np.array(self._words)
+
+    @cached_property
+    def docs(self) -> Array:
+        """The entry that each word stands in."""
+        return np.repeat(self._docs_of_paragraphs, self._lengths_of_paragraphs)
+
+    @cached_property
+    def positions(self) -> Array:
+        """Where each word stands in its entry: paragraphs have a gap between them."""
+        lengths, docs = self._lengths_of_paragraphs, self._docs_of_paragraphs
+        firsts = np.cumsum(self._paragraphs) - self._paragraphs
+        starts = np.cumsum(lengths) - lengths
+        # Of each paragraph: how far its words stand behind where they stand in the array.
+        starts_of_docs = np.append(starts, 0)[firsts]
+        gaps = PARAGRAPH_GAP * (np.arange(len(lengths)) - firsts[docs])
+        shifts = gaps - starts_of_docs[docs]
+        return np.asarray(np.arange(len(self.words)) + np.repeat(shifts, lengths))
+
+    @property
+    def _lengths_of_paragraphs(self) -> Array:
+        return np.array(self._lengths, np.int64)
+
+    @cached_property
+    def _docs_of_paragraphs(self) -> Array:
+        counts = np.array(self._paragraphs)
+        return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+
+
+class _Values:
+    """The values of one kind of all entries."""
+
+    def __init__(self) -> None:
+        self._numbers, self._found, self._docs = Numbers(), array("I"), array("I")
+
+    def add(self, values: Mapping[str, int], doc: int) -> None:
+        """Take in the values of one entry."""
+        for value, count in values.items():
+            self._found.extend([self._numbers[value]] * count)
+            self._docs.extend([doc] * count)
+
+    def mention(self, values: Iterable[str], docs: Iterable[int]) -> None:
+        """Take in values with the entries that have them."""
+        self._found.extend(map(self._numbers.__getitem__, values))
+        self._docs.extend(docs)
+
+    def inverted(self) -> Inverted:
+        """The lists of the values."""
+        terms, rank = _ranked(self._numbers)
+        docs = np.array(self._docs)
+        order = np.argsort(docs, kind="stable")
+        return postings.inverted(terms, rank[np.array(self._found)[order]], docs[order], None)
+
+
+class _Terms:
+    """The terms that the words are in one of their forms, sorted; two for a loose form."""
+
+    def __init__(self, forms: list[Forms], form: str) -> None:
+        numbers = Numbers()
+        if form == "loose":
+            pairs = [(*loose(word), "", "")[:2] for word in forms]
+            found = [[numbers[pair[n]] if pair[n] else -1 for pair in pairs] for n in (0, 1)]
+        else:
+            place = Forms._fields.index(form)
+            found = [[numbers[word[place]] for word in forms]]
+        self.terms, rank = _ranked(numbers)
+        self._of_words = [rank[np.array(terms, np.int32)] for terms in found]
+
+    def of(self, words: Array) -> list[Array]:
+        """The terms of these words: one array, or several one of which may say -1 for none."""
+        return [of_words[words] for of_words in self._of_words]
+
+
+def _ranked(numbers: Mapping[str, int]) -> tuple[list[str], Array]:
+    """Numbered words in order, and the place of each by its number; -1 stays -1."""
+    terms = sorted(numbers)  # as their bytes would be ordered
+    rank = np.empty(len(terms) + 1, np.int32)
+    rank[[numbers[term] for term in terms]] = np.arange(len(terms))
+    rank[-1] = -1
+    return terms, rank
+
+
+class SegmentMaker:
+    """Takes entries in and writes them as one segment."""
+
+    def __init__(self, storage: Any, name: str) -> None:
+        self._storage, self._name = storage, name
+        self._words = Numbers()
+        self._texts = {source: _Texts() for source in ANALYSED}
+        self._values = {kind: _Values() for kind in VALUES}
+        self._pks, self._days = array("q"), array("i")
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry in."""
+        for source, texts in self._texts.items():
+            texts.add(entry.texts.get(source, ""), self._words)
+        for kind, values in self._values.items():
+            values.add(entry.values.get(kind, {}), len(self._pks))
+        self._pks.append(entry.pk)
+        self._days.append(entry.published.toordinal() if entry.published else 0)
+
+    def write(self, analyser: Analyser) -> Segment:
+        """Write everything that was taken in."""
+        count = len(self._pks)
+        self._add_mentions()
+        forms = list(map(analyser.forms, self._words))
+        terms = {
+            form: _Terms(forms, form)
+            for form in {form for targets in ANALYSED.values() for form in targets.values()}
+        }
+        is_function_word = np.array([word.text in STOP_WORDS for word in forms], bool)
+        del forms
+        segment = ArrayCodec().new_segment(self._storage, self._name)
+        segment.set_doc_count(count)
+        with ArrayWriter(segment.path(self._storage)) as file:
+            for source, targets in ANALYSED.items():
+                texts = self._texts[source]
+                for name, form in targets.items():
+                    field = _inverted(terms[form], texts, name not in WITHOUT_POSITIONS)
+                    postings.write(file, name, field)
+                    lengths = np.bincount(field.docs, field.counts, count)
+                    file.add(f"{name}.lengths", smallest(lengths.astype(np.int64)))
+                for name, array_of_all in _function_words(texts, is_function_word, count):
+                    file.add(f"{source}.{name}", array_of_all)
+            for kind, values in self._values.items():
+                postings.write(file, kind, values.inverted())
+            file.add("pk", smallest(np.array(self._pks)))
+            file.add("day", np.array(self._days))
+        return segment
+
+    def _add_mentions(self) -> None:
+        """Take in the names that the texts mention."""
+        texts = self._texts["text"]
+        docs, names = authority().mentions_among(list(self._words), texts.words, texts.docs)
+        seen = dict.fromkeys(zip(docs.tolist(), names, strict=True))
+        self._values[MENTIONS].mention([name.slug for name in names], docs.tolist())
+        for kind, values in self._values.items():
+            of_kind = [(name.slug, doc) for doc, name in seen if name.kind == kind]
+            values.mention([slug for slug, _ in of_kind], [doc for _, doc in of_kind])
+
+
+def _inverted(terms: _Terms, texts: _Texts, with_positions: bool) -> Inverted:
+    """The lists of one form of the words of a text."""
+    found = terms.of(texts.words)
+    # The two kinds of loose form never look the same, so each list stays in order.
+    docs = texts.docs if len(found) == 1 else np.concatenate([texts.docs] * len(found))
+    occurrences = found[0] if len(found) == 1 else np.concatenate(found)
+    return postings.inverted(
+        terms.terms, occurrences, docs, texts.positions if with_positions else None
+    )
+
+
+def _function_words(
+    texts: _Texts, is_function_word: Array, count: int
+) -> Iterable[tuple[str, Array]]:
+    """Which words of each text are function words, one bit for each position.
+
+    A phrase may have one between its words, and two words beside each other in a query may have
+    some between them in a text.
+    """
+    docs, positions = texts.docs, texts.positions
+    reach = np.zeros(count, np.int64)
+    lasts = np.flatnonzero(docs[1:] != docs[:-1])
+    if len(docs):
+        lasts = np.append(lasts, len(docs) - 1)
+    reach[docs[lasts]] = positions[lasts] + 1
+    starts = np.concatenate(([0], np.cumsum(reach)))
+    bits = np.zeros(starts[-1], np.uint8)
+    of_these = is_function_word[texts.words]
+    bits[starts[docs[of_these]] + positions[of_these]] = 1
+    yield "stops", np.packbits(bits, bitorder="little")
+    yield "stops_at", smallest(starts)
