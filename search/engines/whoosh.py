@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from haystack.backends import BaseEngine
-from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier
@@ -25,6 +24,7 @@ from search.arabic import is_stop_word
 from search.engines.arrays import Array
 from search.engines.codec import MODEL
 from search.engines.evaluation import Answer, Evaluation
+from search.engines.haystack_search import HaystackSearch, SearchQuery
 from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS, Entry
 from search.engines.snapshot import Snapshot
 from search.engines.writer import Writer
@@ -67,7 +67,7 @@ class Found:
     asked: int = 0
 
 
-class Backend(WhooshSearchBackend):
+class Backend(HaystackSearch):
     """An index of Whoosh whose segments are arrays, with `find` for the questions of readers."""
 
     index: Any  # opened by setup()
@@ -358,14 +358,6 @@ def _listed(value: Any) -> list[str]:
     if value is None or value == "":
         return []
     return list(map(str, value)) if isinstance(value, list | tuple) else [str(value)]
-
-
-class SearchQuery(WhooshSearchQuery):
-    """Haystack's query builder, with the fast way to say “everything”."""
-
-    def matching_all_fragment(self) -> str:
-        """What stands for a query without words."""
-        return "*:*"
 
 
 class Engine(BaseEngine):
