@@ -159,6 +159,7 @@ HAYSTACK_CONNECTIONS = {
         "ENGINE": "search.engines.whoosh.Engine",
         "PATH": str(DATA_DIR / "index"),
         "SILENTLY_FAIL": False,
+        "INCLUDE_SPELLING": True,
     }
 }
 HAYSTACK_SIGNAL_PROCESSOR = "search.signals.OnCommitSignalProcessor"

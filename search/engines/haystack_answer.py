@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import Any, Final
 
@@ -24,6 +25,15 @@ Facet = list[tuple[Any, int]]
 _DAY: Final = datetime.timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A query, the numbers of the documents that answer it, and how well each of all does."""
+
+    asked: query.Query
+    documents: Array
+    scores: Array
+
+
 class Answer:
     """The articles of one state of the index that answer a query, at first none.
 
@@ -33,22 +43,27 @@ class Answer:
 
     def __init__(self, snapshot: Snapshot, searcher: Searcher) -> None:
         self.snapshot, self._searcher = snapshot, searcher
-        self.asked: query.Query = query.NullQuery
-        self.documents: Array = np.zeros(0, np.int64)
-        self.scores: Array = np.zeros(snapshot.size, np.float32)
+        self.hold(Found(query.NullQuery, np.zeros(0, np.int64), self._no_scores()))
 
-    def find(self, text: str, narrowed: Iterable[str] = ()) -> None:
-        """Take in what answers a query and each of those that narrow it."""
-        self.asked = self._parsed(text)
+    def hold(self, found: Found) -> None:
+        """Be of what was found in this state of the index."""
+        self.asked, self.documents, self.scores = found.asked, found.documents, found.scores
+
+    def find(self, text: str, narrowed: Iterable[str] = ()) -> Found:
+        """What answers a query and each of those that narrow it."""
+        asked = self._parsed(text)
         limits = [self._parsed(limit) for limit in narrowed]
-        if self.asked == query.Every() and not limits:
-            self.documents = np.flatnonzero(self.snapshot.lives)
-            return
-        found = self._searcher.search(
-            self.asked, limit=None, filter=query.And(limits) if limits else None
-        )
-        self.documents = np.array([document for document, _ in found.items()], np.int64)
-        self.scores[self.documents] = [score for _, score in found.items()]
+        scores = self._no_scores()
+        if asked == query.Every() and not limits:
+            return Found(asked, np.flatnonzero(self.snapshot.lives), scores)
+        limited = query.And(limits) if limits else None
+        results = self._searcher.search(asked, limit=None, filter=limited)
+        documents = np.array([document for document, _ in results.items()], np.int64)
+        scores[documents] = [score for _, score in results.items()]
+        return Found(asked, documents, scores)
+
+    def _no_scores(self) -> Array:
+        return np.zeros(self.snapshot.size, np.float32)
 
     def keep(self, pks: Iterable[int]) -> None:
         """Leave out all articles but these, and bring them into their order."""

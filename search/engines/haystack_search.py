@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from haystack import connections
@@ -22,12 +23,13 @@ from haystack.utils.app_loading import haystack_get_model
 from search.corrections import correction
 from search.engines.arrays import Array
 from search.engines.codec import MODEL
-from search.engines.haystack_answer import Answer, Facet
+from search.engines.haystack_answer import Answer, Facet, Found
 from search.engines.haystack_query import CONTENT, wanted
 from search.engines.snapshot import Snapshot
 from search.highlight import passages
 from search.tree import And, Word
 
+_Asked = tuple[str, frozenset[str]]
 _EVERYTHING: Final = "*:*"
 _APP, _MODEL_NAME = MODEL.split(".")
 _OF_A_FIELD: Final = re.compile(r"""\w+:(?:\([^()]*\)|\[[^]]*\]|\{[^}]*\}|"[^"]*"|'[^']*'|\S+)""")
@@ -42,6 +44,10 @@ class HaystackSearch(WhooshSearchBackend):
     """
 
     index: Any  # opened by setup()
+
+    def __init__(self, connection_alias: str, **options: Any) -> None:
+        super().__init__(connection_alias, **options)
+        self._latest: WeakKeyDictionary[Snapshot, tuple[_Asked, Found]] = WeakKeyDictionary()
 
     def snapshot(self) -> Snapshot:
         """The newest state of the index."""
@@ -76,7 +82,7 @@ class HaystackSearch(WhooshSearchBackend):
             return {"results": [], "hits": 0}
         with self._answer() as answer:
             if self._searches(models, limit_to_registered_models):
-                answer.find(query_string, narrow_queries or ())
+                self._find(answer, query_string, narrow_queries or ())
             page = answer.page(sort_by or (), start_offset, end_offset)
             results = self._results(answer, page, result_class, fields)
             if highlight:
@@ -114,7 +120,7 @@ class HaystackSearch(WhooshSearchBackend):
         text = self._search_index().prepare_text(model_instance)
         with self._answer() as answer:
             if self._searches(models, limit_to_registered_models):
-                answer.find(additional_query_string or _EVERYTHING)
+                self._find(answer, additional_query_string or _EVERYTHING)
             answer.keep(self.similar(model_instance.pk, text, limit=answer.snapshot.size))
             page = answer.documents[start_offset:end_offset]
             return {
@@ -146,6 +152,15 @@ class HaystackSearch(WhooshSearchBackend):
                 if searcher.reader().generation() in (snapshot.generation, None):
                     yield Answer(snapshot, searcher)
                     return
+
+    def _find(self, answer: Answer, text: str, narrowed: Iterable[str] = ()) -> None:
+        """Let an answer hold what answers a query, which Haystack asks anew for every page."""
+        asked = (text, frozenset(narrowed))
+        before, found = self._latest.get(answer.snapshot, (None, None))
+        if found is None or before != asked:
+            found = answer.find(*asked)
+            self._latest[answer.snapshot] = asked, found
+        answer.hold(found)
 
     def _search_index(self) -> Any:
         model = haystack_get_model(_APP, _MODEL_NAME)

@@ -14,7 +14,7 @@ import numpy as np
 from haystack.backends import BaseEngine
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
-from haystack.utils import get_identifier
+from haystack.utils import get_identifier, get_model_ct
 from whoosh import fields
 from whoosh.analysis import Analyzer, Token
 
@@ -151,7 +151,8 @@ class Backend(HaystackSearch):
 
         def texts() -> Iterator[str]:
             for instance in index.index_queryset().iterator(chunk_size=500):
-                yield index.prepare_text(instance)
+                with suppress(SkipDocument):
+                    yield index.prepare_text(instance)
 
         with self._writer(texts) as writer:
             writer.delete(ids)
@@ -168,8 +169,11 @@ class Backend(HaystackSearch):
     def clear(self, models: Any = None, commit: bool = True) -> None:
         """Take every entry out; the files stay, because other processes have them open.
 
-        The words that the index learned go: the next entry makes it learn anew.
+        The words that the index learned go: the next entry makes it learn anew. Where `models`
+        names no articles there is nothing to do.
         """
+        if models is not None and MODEL not in map(get_model_ct, models):
+            return
         if not self.is_readable():
             self.delete_index()
             # A new index counts its states from the beginning.
@@ -180,9 +184,11 @@ class Backend(HaystackSearch):
             (Path(self.path) / LEXICON).unlink(missing_ok=True)
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        """Take one entry out."""
-        with self._writer() as writer:
-            writer.delete([int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
+        """Take one entry out; other models have none."""
+        model, _, pk = get_identifier(obj_or_string).rpartition(".")
+        if model == MODEL:
+            with self._writer() as writer:
+                writer.delete([int(pk)])
 
     # --- Reading
 
