@@ -176,12 +176,15 @@ class Backend(HaystackSearch):
             return
         if not self.is_readable():
             self.delete_index()
-            # A new index counts its states from the beginning.
-            self._snapshot, self._words = None, (-1, {})
             return
         with self._writer() as writer:
             writer.clear()
             (Path(self.path) / LEXICON).unlink(missing_ok=True)
+
+    def delete_index(self) -> None:
+        """Take the files away and begin anew; a new index counts its states from the beginning."""
+        super().delete_index()
+        self._snapshot, self._words = None, (-1, {})
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take one entry out; other models have none."""

@@ -19,6 +19,8 @@ from archive.models import Article, Outlet, Theme
 from search.analysis import Analyser, built_in
 from search.engines.haystack_answer import Answer
 from search.engines.haystack_query import parse
+from search.engines.schema import Entry
+from search.engines.whoosh import Backend
 from search.lexicon import Lexicon
 from search.search_indexes import ArticleIndex
 from tests.made import an_article, index_all
@@ -49,6 +51,14 @@ def archive(db):
     geneva = an_article(title=GENEVA, body="الرئيس يقول إن الراغبين كثيرون.", published=None)
     index_all()
     return {article.title: article for article in (paris, kyiv, geneva)}
+
+
+@pytest.fixture
+def many(db):
+    """The ids of 25 articles, the newest first."""
+    pks = [str(an_article(published=date(2024, 1, day)).pk) for day in range(1, 26)]
+    index_all()
+    return pks[::-1]
 
 
 @pytest.fixture
@@ -341,6 +351,25 @@ def test_a_boost_raises_what_holds_the_word_and_leaves_nothing_out(archive):
     assert titles(summits.boost("باريس", 9)) == [PARIS, GENEVA]
 
 
+def test_every_segment_of_an_index_answers(many, backend):
+    newest = an_article(title=PARIS, published=date(2024, 6, 1))
+    index_all()
+    backend.refresh(ArticleIndex(), {newest.pk})
+    assert backend.index.reader().is_atomic() is False
+    pks = [str(newest.pk), *many]
+    everything = SearchQuerySet()
+
+    def found(query):
+        return [result.pk for result in query]
+
+    assert found(everything.filter(published__gte=date(2024, 1, 24))) == pks[:3]
+    assert found(everything.filter(django_id__in=[newest.pk, many[-1]])) == [pks[0], pks[-1]]
+    assert found(everything.filter(title="باريس")) == pks[:1]
+    assert found(everything.exclude(title="باريس")) == many
+    assert found(everything.filter(content="الوفود").order_by("id")) == [*many[::-1], pks[0]]
+    assert everything.facet("month").facet_counts()["fields"]["month"][1] == ("2024-06", 1)
+
+
 # --- Inputs -----------------------------------------------------------------------------------
 
 
@@ -562,14 +591,6 @@ def test_what_answers_other_queries_is_counted(archive, backend):
 
 
 # --- Query sets -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def many(db):
-    """The ids of 25 articles, the newest first."""
-    pks = [str(an_article(published=date(2024, 1, day)).pk) for day in range(1, 26)]
-    index_all()
-    return pks[::-1]
 
 
 def test_pages_are_loaded_as_they_are_read_and_none_of_them_twice(many, asked):
@@ -819,9 +840,12 @@ def test_haystack_says_what_is_indexed():
     assert "Model: Article by Index: <search.search_indexes.ArticleIndex" in written.getvalue()
 
 
-def test_an_index_whose_files_were_deleted_is_empty_and_takes_articles_in_again(archive, backend):
-    assert SearchQuerySet().count() == 3
+def test_an_index_whose_files_were_deleted_is_empty_and_takes_articles_in_again(tmp_path):
+    backend = Backend("default", PATH=str(tmp_path / "index"))
+    backend.add([Entry(1, {"text": "قمة باريس"})])
+    assert backend.search("قمة")["hits"] == 1
     backend.delete_index()
-    assert SearchQuerySet().count() == 0
-    index_all()
-    assert set(titles(SearchQuerySet())) == {PARIS, KYIV, GENEVA}
+    backend.add([Entry(2, {"text": "قمة جنيف"})])
+    assert [result.pk for result in backend.search("قمة")["results"]] == ["2"]
+    backend.delete_index()
+    assert backend.search("قمة")["hits"] == 0
