@@ -93,9 +93,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "haystack",
     "archive",
-    "search",
+    "search",  # before haystack: its commands take the place of Haystack's
+    "haystack",
 ]
 
 MIDDLEWARE = [
@@ -159,6 +159,7 @@ HAYSTACK_CONNECTIONS = {
         "ENGINE": "search.engines.whoosh.Engine",
         "PATH": str(DATA_DIR / "index"),
         "SILENTLY_FAIL": False,
+        "INCLUDE_SPELLING": True,
     }
 }
 HAYSTACK_SIGNAL_PROCESSOR = "search.signals.OnCommitSignalProcessor"

@@ -24,6 +24,11 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
     outlet = indexes.CharField(null=True)
+    # Found by the engine in the text, for all articles of a batch at once.
+    name = indexes.MultiValueField()
+    person = indexes.MultiValueField()
+    organisation = indexes.MultiValueField()
+    place = indexes.MultiValueField()
     language = indexes.CharField(model_attr="language")
     year = indexes.IntegerField(null=True)
     month = indexes.CharField(null=True)

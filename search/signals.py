@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete
-from haystack import connections
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, Outlet, Tagging, Theme
+from search import outbox
 
 
 class OnCommitSignalProcessor(BaseSignalProcessor):
@@ -36,34 +36,19 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         pre_delete.disconnect(self.note, sender=Theme)
 
     def note(self, sender: type[Model], instance: Model, **kwargs: Any) -> None:
-        """Remember the articles that this change touches until the transaction commits."""
-        touched = articles_touched_by(instance)
+        """Note the articles that this change touches, to be indexed when it is committed."""
         if kwargs.get("created") and isinstance(instance, Theme | Outlet):
             return
-        connection = transaction.get_connection()
-        waiting: Update | None = getattr(connection, "update_of_the_index", None)
-        if waiting is not None and waiting.will_run(connection):
-            waiting.articles |= touched
-            return
-        update = Update(touched)
-        connection.update_of_the_index = update
-        # robust: the change is saved; a failing index must not turn it into an error page.
-        transaction.on_commit(update.run, robust=True)
+        outbox.note(articles_touched_by(instance))
+        if not _is_waiting():
+            # robust: the change is saved; a failing index must not turn it into an error page.
+            transaction.on_commit(outbox.deliver_after_commit, robust=True)
 
 
-class Update:
-    """The articles whose entries one transaction has to bring up to date when it commits."""
-
-    def __init__(self, articles: set[int]) -> None:
-        self.articles = articles
-
-    def run(self) -> None:
-        """Bring them up to date."""
-        index_articles(self.articles)
-
-    def will_run(self, connection: Any) -> bool:
-        """Whether it still waits for the transaction under way, which may have been another."""
-        return any(function == self.run for _, function, _ in connection.run_on_commit)
+def _is_waiting() -> bool:
+    """Whether the transaction under way delivers already when it commits."""
+    waiting = transaction.get_connection().run_on_commit
+    return any(function is outbox.deliver_after_commit for _, function, _ in waiting)
 
 
 def articles_touched_by(instance: Model) -> set[int]:
@@ -74,10 +59,3 @@ def articles_touched_by(instance: Model) -> set[int]:
         return {instance.article_id}
     related = Q(themes=instance) if isinstance(instance, Theme) else Q(outlet=instance)
     return set(Article.objects.filter(related).values_list("pk", flat=True))
-
-
-def index_articles(ids: set[int]) -> None:
-    """Bring the index entries of these articles up to date; those not public leave the index."""
-    connection = connections["default"]
-    index = connection.get_unified_index().get_index(Article)
-    connection.get_backend().refresh(index, ids)

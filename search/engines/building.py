@@ -10,14 +10,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import django
 import numpy as np
-from django.db import connections as databases
 from haystack import connections
 from haystack.exceptions import SkipDocument
 from whoosh.filedb.filestore import FileStorage
@@ -41,7 +40,15 @@ WORTH_PROCESSES: Final = 10_000
 _MOST_JOINED: Final = 16
 """Segments that are joined in one go."""
 
-Progress = Callable[[int], None]
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how many articles of it, and of how many."""
+
+
+Run = Callable[[Callable[["Batch"], Any], Sequence["Batch"]], Iterable[Any]]
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Progress that nobody wants to see."""
 
 
 class Batch(NamedTuple):
@@ -73,19 +80,22 @@ class Batch(NamedTuple):
 def build(alias: str, index: Any, folder: Path, progress: Progress, processes: int = 0) -> int:
     """Fill an empty build and check it; returns how many entries it holds.
 
-    `progress` is told of articles as they are done, `processes` is how many to use (0: as many as
-    pay). Raises DamagedFileError where the disk does not give back what was written.
+    `processes` is how many to use (0: as many as pay). Raises DamagedFileError where the disk does
+    not give back what was written.
     """
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
     with _pool(processes) as run:
         batches = list(_batches(alias, index, folder, ids))
-        learn(folder, run(_words, _sampled(batches, len(ids))))
-        segments, count = [], 0
-        for batch, segment in zip(batches, run(_segment, batches), strict=True):
-            segments.append(segment)
-            count += segment.doc_count()
-            progress(int(np.searchsorted(ids, batch.last, side="right")))
+
+        def told(step: str, results: Iterable[Any]) -> Iterator[Any]:
+            for batch, result in zip(batches, results, strict=True):
+                progress(step, int(ids.searchsorted(batch.last, side="right")), len(ids))
+                yield result
+
+        learn(folder, told("words", run(_words, _sampled(batches, len(ids)))))
+        segments = list(told("articles", run(_segment, batches)))
+    count = sum(int(segment.doc_count()) for segment in segments)
     storage = FileStorage(str(folder))
     while len(segments) > 1:
         group, segments = segments[:_MOST_JOINED], segments[_MOST_JOINED:]
@@ -175,22 +185,18 @@ def _sampled(batches: Sequence[Batch], count: int) -> list[Batch]:
     return [batch._replace(step=step) for batch in batches]
 
 
-class _pool:
-    """Runs functions here, or in several processes, which start with nothing of this one."""
-
-    def __init__(self, processes: int) -> None:
-        self._executor = None
-        if processes > 1:
-            self._executor = ProcessPoolExecutor(
-                processes, multiprocessing.get_context("spawn"), django.setup
-            )
-
-    def __enter__(self) -> Callable[[Callable[[Batch], Any], Sequence[Batch]], Iterable[Any]]:
-        return self._executor.map if self._executor else map
-
-    def __exit__(self, *error: object) -> None:
-        if self._executor:
-            self._executor.shutdown(cancel_futures=True)
+@contextmanager
+def _pool(processes: int) -> Iterator["Run"]:
+    """What runs functions here, or in several processes, which start with nothing of this one."""
+    if processes == 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(processes, context, django.setup)
+    try:
+        yield executor.map
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:

@@ -115,6 +115,16 @@ class TermsReader(base.TermsReader):
             maxid=int(found.docs[-1]),
         )
 
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """How many documents hold a term, which need not be there."""
+        number = self._number(fieldname, text)
+        return 0 if number is None else len(self._fields[fieldname].postings(number).docs)
+
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        """How often a term, which need not be there, stands in all documents together."""
+        number = self._number(fieldname, text)
+        return 0 if number is None else int(self._fields[fieldname].postings(number).counts.sum())
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Matcher:
         """The postings of a term; raises TermNotFound."""
         info = self.term_info(fieldname, text)

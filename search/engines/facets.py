@@ -38,6 +38,11 @@ class SegmentValues:
         starts = np.concatenate(([0], np.cumsum(np.bincount(self.docs, minlength=self._size))))
         return numbers[np.argsort(self.docs, kind="stable")], starts
 
+    def of(self, doc: int) -> list[str]:
+        """The values of a document."""
+        numbers, starts = self._by_document
+        return [self.values[number] for number in numbers[starts[doc] : starts[doc + 1]].tolist()]
+
     @cached_property
     def _column(self) -> Array | None:
         """The value of each document, where none has two; behind the last stands for none."""
@@ -105,6 +110,21 @@ class Facet:
             if start < end:
                 totals[part.numbers] += part.values.counts(docs[start:end] - part.base)
         return totals
+
+    def having_any(self, docs: Array) -> int:
+        """How many of these documents have any value."""
+        any_of_all = np.zeros(len(self._lives), bool)
+        for part in self._parts:
+            any_of_all[part.base + part.values.docs] = True
+        return int(any_of_all[docs].sum())
+
+    def of(self, docs: Array) -> list[list[str]]:
+        """The values of each of some documents."""
+        found: list[list[str]] = []
+        for doc in docs.tolist():
+            part = next((p for p in self._parts if p.base <= doc < p.end), None)
+            found.append(part.values.of(doc - part.base) if part else [])
+        return found
 
     @cached_property
     def totals(self) -> Array:

@@ -2,6 +2,7 @@
 
     current             names the build in service; it is only ever replaced as a whole
     build-…/            a Whoosh index and the lexicon that it was made with
+    next-…/             one that is being made
     changes             while a build is being made: articles that were changed meanwhile
     write.lock, rebuild.lock
 
@@ -27,7 +28,8 @@ LEXICON: Final = "lexicon.arrays"
 PATIENCE: Final = 30.0
 """Seconds to wait while another process writes."""
 
-_BUILD: Final = "build-"
+_FINISHED: Final = "build-"
+_UNFINISHED: Final = "next-"
 # What versions before this one left beside each other.
 _OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
 
@@ -49,30 +51,33 @@ class IndexFolder:
 
     def make_build(self, schema: Any) -> Path:
         """An empty build, not in service yet."""
-        build = self.path / f"{_BUILD}{uuid4().hex}"
+        build = self.path / f"{_UNFINISHED}{uuid4().hex}"
         build.mkdir(parents=True)
         TOC.create(FileStorage(str(build)), schema, NAME)
         return build
 
-    def put_in_service(self, build: Path) -> None:
-        """Let a build take the place of the one in service, in one step, and remove all others."""
+    def put_in_service(self, build: Path) -> Path:
+        """Let a build take the place of the one in service, in one step, and remove that one."""
+        named = build.with_name(_FINISHED + build.name.removeprefix(_UNFINISHED))
+        build.rename(named)
         part = self.path / "current.part"
         with part.open("w") as file:
-            file.write(build.name)
+            file.write(named.name)
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path / "current")
-        self.remove_others()
-
-    def remove_others(self) -> None:
-        """Remove what is not in service: former builds, and one that was never finished."""
-        current = self.current()
-        for build in self.path.glob(f"{_BUILD}*"):
-            if build != current:
-                shutil.rmtree(build, ignore_errors=True)
+        for other in self.path.glob(f"{_FINISHED}*"):
+            if other != named:
+                shutil.rmtree(other, ignore_errors=True)
         for pattern in _OLDER:
-            for file in self.path.glob(pattern):
-                file.unlink(missing_ok=True)
+            for file_of_older in self.path.glob(pattern):
+                file_of_older.unlink(missing_ok=True)
+        return named
+
+    def remove_unfinished(self) -> None:
+        """Remove builds that were never finished; nobody may be making one."""
+        for build in self.path.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(build, ignore_errors=True)
 
     # --- Locks
 

@@ -63,12 +63,11 @@ class _Texts:
     def positions(self) -> Array:
         """Where each word stands in its entry: paragraphs have a gap between them."""
         lengths, docs = self._lengths_of_paragraphs, self._docs_of_paragraphs
-        firsts = np.cumsum(self._paragraphs) - self._paragraphs
-        starts = np.cumsum(lengths) - lengths
-        # Of each paragraph: how far its words stand behind where they stand in the array.
-        starts_of_docs = np.append(starts, 0)[firsts]
-        gaps = PARAGRAPH_GAP * (np.arange(len(lengths)) - firsts[docs])
-        shifts = gaps - starts_of_docs[docs]
+        paragraphs = np.array(self._paragraphs, np.int64)
+        first = np.cumsum(paragraphs) - paragraphs  # of each entry
+        start = np.cumsum(lengths) - lengths  # of each paragraph in the array
+        gaps = PARAGRAPH_GAP * (np.arange(len(lengths)) - first[docs])
+        shifts = gaps - start[first[docs]]
         return np.asarray(np.arange(len(self.words)) + np.repeat(shifts, lengths))
 
     @property

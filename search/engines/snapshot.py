@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
 
 import numpy as np
-from whoosh.index import TOC
+from whoosh.index import FileIndex
 
 from search import ranking
 from search.analysis import Analyser
@@ -65,14 +66,14 @@ class Snapshot:
 
     def __init__(
         self,
-        storage: Any,
-        contents: TOC,
+        index: FileIndex,
         analyser: Analyser,
         before: "Snapshot | None" = None,
         most_bytes: int = CACHE_BYTES,
     ) -> None:
+        self.index, self.analyser = index, analyser
+        storage, contents = index.storage, index._read_toc()
         self.generation: int = contents.generation
-        self.analyser = analyser
         self._most_bytes = most_bytes
         known = before.segments if before else {}
         if not all(isinstance(segment, Segment) for segment in contents.segments):
@@ -97,6 +98,15 @@ class Snapshot:
         self._cache: OrderedDict[tuple[str, ...], tuple[Any, int]] = OrderedDict()
         self._cached_bytes = 0
         self._lock = Lock()
+
+    @property
+    def state(self) -> tuple[Path, int]:
+        """What no other state of any index has."""
+        return Path(self.index.storage.folder), self.generation
+
+    def is_newest(self, build: Path) -> bool:
+        """Whether this is still the newest state, if `build` is in service."""
+        return self.state == (build, self.index.latest_generation())
 
     # --- Documents
 

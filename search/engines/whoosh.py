@@ -1,38 +1,37 @@
 """Haystack's Whoosh backend, taught Arabic, and reading the index as arrays."""
 
-import math
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
+from haystack import connections
 from haystack.backends import BaseEngine
-from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
-from haystack.utils import get_identifier
+from haystack.utils import get_identifier, get_model_ct
 from whoosh import fields
 from whoosh.analysis import Analyzer, Token
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError, FileIndex
+from whoosh.qparser import QueryParser
 
-from search import lexicon, ranking
+from search import lexicon
 from search.analysis import Analyser, built_in, loose
-from search.arabic import is_stop_word
-from search.engines.arrays import Array
+from search.engines import building, finding
 from search.engines.codec import MODEL
-from search.engines.evaluation import Answer, Evaluation
-from search.engines.ranked import Ranked
+from search.engines.entries import entry
+from search.engines.finding import Found
+from search.engines.folder import LEXICON, NAME, PATIENCE, IndexFolder
+from search.engines.haystack_search import HaystackSearch, SearchQuery
 from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS, Entry
-from search.engines.snapshot import Snapshot
+from search.engines.snapshot import CACHE_BYTES, Snapshot
 from search.engines.writer import Writer
-from search.tree import And, Node
+from search.tree import Node
 
-TELLING_WORDS = 20  # by which the nearest articles are found
-LEXICON = "lexicon.tsv"
+_ATTEMPTS = 10  # to open a state before a newer one takes its place
 
 
 class ArabicAnalyzer(Analyzer):
@@ -53,32 +52,28 @@ class ArabicAnalyzer(Analyzer):
                 yield token
 
 
-@dataclass(frozen=True)
-class Found:
-    """An answer: ids of one page of articles in order, the exact total, counts for each facet.
+class Backend(HaystackSearch):
+    """An index of Whoosh whose segments are arrays, with `find` for the questions of readers.
 
-    `held` is how many of the `asked` parts of the query each article holds at least; it is less
-    only where no article holds them all.
+    Options of the connection: PATH, and CACHE_BYTES, what the lists that were read may take up in
+    the memory of each process.
     """
-
-    ids: list[int] = field(default_factory=list)
-    total: int = 0
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    held: int = 0
-    asked: int = 0
-
-
-class Backend(WhooshSearchBackend):
-    """An index of Whoosh whose segments are arrays, with `find` for the questions of readers."""
-
-    index: Any  # opened by setup()
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
+        self._folder = IndexFolder(Path(self.path))
+        self._most_bytes = int(options.get("CACHE_BYTES", CACHE_BYTES))
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
-        self._learned: tuple[tuple[int, int], Analyser] | None = None
-        self._words: tuple[int, dict[str, int]] = (-1, {})
+        self._analyser: tuple[Path, Analyser] | None = None
+        self._words: tuple[object, dict[str, int]] = (None, {})
+
+    def setup(self) -> None:
+        """What Haystack does once before anything else."""
+        declared = connections[self.connection_alias].get_unified_index().all_searchfields()
+        self.content_field_name, self.schema = self.build_schema(declared)
+        self.parser = QueryParser(self.content_field_name, schema=self.schema)
+        self.setup_complete = True
 
     def build_schema(self, haystack_fields: Mapping[str, Any]) -> tuple[str, fields.Schema]:
         """The name of the document field, and a lean schema: texts analysed but not stored."""
@@ -102,47 +97,65 @@ class Backend(WhooshSearchBackend):
         # Years are words to filter by, not numbers to reckon with.
         return str(value) if isinstance(value, int) else super()._from_python(value)
 
-    # --- Analysis
+    # --- Builds
+
+    def _current(self) -> Path:
+        """The build in service; the first one is made here."""
+        if not self.setup_complete:
+            self.setup()
+        current = self._folder.current()
+        if current is None:
+            with self._folder.writing():
+                current = self._current_or_new()
+        return current
+
+    def _current_or_new(self) -> Path:
+        current = self._folder.current()
+        return current or self._folder.put_in_service(self._folder.make_build(self.schema))
+
+    @property
+    def index(self) -> FileIndex:
+        """Whoosh's own view of the index."""
+        return _opened(self._current())
 
     def analyser(self) -> Analyser:
         """The analysis that the index was made with."""
-        path = Path(self.path) / LEXICON
-        try:
-            state = path.stat()
-        except FileNotFoundError:
-            return built_in()
-        if not state.st_size:  # too little to learn from
-            return built_in()
-        key = (state.st_mtime_ns, state.st_ino)
-        known = self._learned
-        if known is None or known[0] != key:
-            known = self._learned = (key, Analyser(lexicon.read(path)))
-        return known[1]
+        return self._analyser_of(self._current())
 
-    def _learn(self, texts: Callable[[], Iterable[str]]) -> Analyser:
-        """The analysis for writing; an index that is new learns its words from the archive."""
-        path = Path(self.path) / LEXICON
-        if not path.exists():
-            learned = lexicon.learn(texts())
-            if learned is None:
-                path.touch()
-            else:
-                learned.write(path)
-        return self.analyser()
+    def _analyser_of(self, build: Path) -> Analyser:
+        known = self._analyser
+        if known is None or known[0] != build:
+            if not (build / LEXICON).exists() and not _opened(build)._segments():
+                return built_in()  # there is nothing yet that was made with any
+            known = self._analyser = (build, building.analyser(build))
+        return known[1]
 
     # --- Writing
 
-    def _writer(self, texts: Callable[[], Iterable[str]] = tuple) -> Writer:
-        """A writer that waits for others to finish."""
+    @contextmanager
+    def _writing(
+        self, texts: Callable[[], Iterable[str]] = tuple, patience: float = PATIENCE
+    ) -> Iterator[Writer]:
+        """A writer, when others have finished; a new index learns its words from `texts`."""
         if not self.setup_complete:
             self.setup()
-        return Writer(self.index, lambda: self._learn(texts))
+        with self._folder.writing(patience):
+            build = self._current_or_new()
+            with Writer(_opened(build), lambda: self._learned(build, texts)) as writer:
+                yield writer
+                # Before the commit: what is listed in vain does no harm.
+                self._folder.note(writer.touched)
+
+    def _learned(self, build: Path, texts: Callable[[], Iterable[str]]) -> Analyser:
+        if not (build / LEXICON).exists() and not _opened(build)._segments():
+            building.learn(build, [lexicon.words_of(islice(texts(), building.MOST_LEARNED_FROM))])
+        return self._analyser_of(build)
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Bring the objects' entries up to date; raises LockError if others write for too long."""
         self.refresh(index, {instance.pk for instance in iterable})
 
-    def refresh(self, index: Any, ids: Collection[int]) -> None:
+    def refresh(self, index: Any, ids: Collection[int], patience: float = PATIENCE) -> None:
         """Make the entries of these articles what the database says now, in one commit.
 
         The database is read only when this process may write: what another process changes
@@ -152,63 +165,103 @@ class Backend(WhooshSearchBackend):
 
         def texts() -> Iterator[str]:
             for instance in index.index_queryset().iterator(chunk_size=500):
-                yield index.prepare_text(instance)
-
-        with self._writer(texts) as writer:
-            writer.delete(ids)
-            for instance in index.index_queryset().filter(pk__in=ids):
                 with suppress(SkipDocument):
-                    writer.add(entry(instance.pk, index.full_prepare(instance)))
+                    yield index.prepare_text(instance)
 
-    def add(self, entries: Collection[Entry]) -> None:
+        with self._writing(texts, patience) as writer:
+            _refresh(writer, index, ids)
+
+    def rebuild(
+        self, index: Any, progress: building.Progress = building.quiet, processes: int = 0
+    ) -> int:
+        """Make the index anew beside the one in service; returns how many entries it has.
+
+        Readers and writers go on with the old one meanwhile. What they change comes in before the
+        new one takes its place, in one step. Raises LockError where somebody rebuilds already; the
+        old index stays in service whatever happens.
+        """
+        if not self.setup_complete:
+            self.setup()
+        with self._folder.rebuilding():
+            with self._folder.writing():
+                self._folder.remove_unfinished()
+                self._folder.note_changes_from_now()
+                made = self._folder.make_build(self.schema)
+            try:
+                building.build(self.connection_alias, index, made, progress, processes)
+                with self._folder.writing():
+                    with Writer(_opened(made), lambda: building.analyser(made)) as writer:
+                        _refresh(writer, index, self._folder.changes())
+                    self._folder.put_in_service(made)
+                    self._folder.end_changes()
+            except BaseException:
+                self._folder.end_changes()
+                self._folder.remove_unfinished()
+                raise
+        return self.snapshot().count
+
+    def add(self, entries: Sequence[Entry]) -> None:
         """Take in entries that are no articles of the database; a new index learns from them."""
-        with self._writer(lambda: [e.texts["text"] for e in entries]) as writer:
+        with self._writing(lambda: (e.texts["text"] for e in entries)) as writer:
             for one in entries:
                 writer.add(one)
 
     def clear(self, models: Any = None, commit: bool = True) -> None:
-        """Take every entry out; the files stay, because other processes have them open.
+        """Take every entry out, and the words that the index learned.
 
-        The words that the index learned go: the next entry makes it learn anew.
+        Where `models` names no articles there is nothing to do.
         """
-        if not self.is_readable():
-            self.delete_index()
-            # A new index counts its states from the beginning.
-            self._snapshot, self._words = None, (-1, {})
+        if models is not None and MODEL not in map(get_model_ct, models):
             return
-        with self._writer() as writer:
-            writer.clear()
-            (Path(self.path) / LEXICON).unlink(missing_ok=True)
+        if not self.setup_complete:
+            self.setup()
+        with self._folder.writing():
+            self._folder.put_in_service(self._folder.make_build(self.schema))
+
+    def delete_index(self) -> None:
+        """Begin anew."""
+        self.clear()
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        """Take one entry out."""
-        with self._writer() as writer:
-            writer.delete([int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
+        """Take one entry out; other models have none."""
+        model, _, pk = get_identifier(obj_or_string).rpartition(".")
+        if model == MODEL:
+            self.remove_all([int(pk)])
+
+    def remove_all(self, pks: Collection[int]) -> None:
+        """Take the entries of these articles out."""
+        with self._writing() as writer:
+            writer.delete(pks)
+
+    def compact(self) -> None:
+        """Join the segments and leave out what was deleted, if that is worth the time."""
+        with self._writing() as writer:
+            writer.compact()
 
     # --- Reading
 
     def snapshot(self) -> Snapshot:
         """The newest state of the index."""
-        if not self.setup_complete:
-            self.setup()
-        newest = self.index.latest_generation()
+        build = self._current()
         current = self._snapshot
-        if current is not None and current.generation == newest:
+        if current is not None and current.is_newest(build):
             return current
         with self._opening:
-            current = self._snapshot
-            for _attempt in range(3):
+            for attempt in range(_ATTEMPTS):
+                build, current = self._current(), self._snapshot
+                if current is not None and current.is_newest(build):
+                    return current
                 try:
-                    analyser = self.analyser()
-                    contents = self.index._read_toc()
-                    current = Snapshot(self.index.storage, contents, analyser, current)
-                    break
-                except FileNotFoundError:  # a newer state took its place meanwhile
+                    analyser = self._analyser_of(build)
+                    opened = Snapshot(_opened(build), analyser, current, self._most_bytes)
+                except (FileNotFoundError, EmptyIndexError):
+                    # A newer state took its place meanwhile; else it is lost.
+                    if attempt + 1 == _ATTEMPTS:
+                        raise
                     continue
-            else:
-                current = Snapshot(self.index.storage, self.index._read_toc(), analyser, current)
-            self._snapshot = current
-            return current
+                self._snapshot = opened
+                return opened
+        raise AssertionError
 
     def forget(self) -> None:
         """Let go of what was worked out of the index."""
@@ -218,7 +271,7 @@ class Backend(WhooshSearchBackend):
         """Whether there is an index, made by this version of the schema, that can be opened."""
         try:
             snapshot = self.snapshot()
-            names = set(self.index._read_toc().schema.names())
+            names = set(snapshot.index._read_toc().schema.names())
             return names == set(self.schema.names()) and len(snapshot.pks) == snapshot.size
         except Exception:  # a damaged file breaks in as many ways as it can be damaged
             return False
@@ -233,142 +286,33 @@ class Backend(WhooshSearchBackend):
         snapshot = self.snapshot()
         return any(snapshot.holds("text", stem) for stem in snapshot.analyser.stems(text))
 
-    def similar(self, pk: int, text: str, limit: int) -> list[int]:
-        """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`.
-
-        The words that say most of the text decide: those frequent in it and rare in the archive.
-        """
-        snapshot = self.snapshot()
-        counts = Counter(
-            token.stem for token in snapshot.analyser.tokens(text) if not is_stop_word(token.text)
-        )
-        weights = {}
-        for stem, count in counts.items():
-            found = snapshot.postings("text", stem)
-            if found is not None and len(found.docs) > 1:
-                weights[stem] = count * math.log(1 + snapshot.count / len(found.docs))
-        telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
-        scores = np.zeros(snapshot.size, np.float32)
-        for stem in telling:
-            found = snapshot.postings("text", stem)
-            if found is not None:
-                impacts = snapshot.weighed("text", found.docs, found.counts)
-                scores[found.docs] += np.float32(weights[stem]) * impacts
-        scores[snapshot.pks == pk] = 0
-        near = np.flatnonzero(scores)
-        best = near[_order(scores[near], snapshot.days[near], snapshot.pks[near])][:limit]
-        ids: list[int] = snapshot.pks[best].tolist()
-        return ids
-
-    def vocabulary(self) -> tuple[int, dict[str, int]]:
+    def vocabulary(self) -> tuple[object, dict[str, int]]:
         """The state of the index, and its surface forms with how many articles hold each."""
         snapshot = self.snapshot()
         state = self._words
-        if state[0] != snapshot.generation:
-            state = self._words = (snapshot.generation, snapshot.vocabulary("surface"))
+        if state[0] != snapshot.state:
+            state = self._words = (snapshot.state, snapshot.vocabulary("surface"))
         return state
 
-    def find(
-        self,
-        query: Node | None,
-        filters: Mapping[str, Collection[str]],
-        facets: Collection[str],
-        by_date: bool,
-        offset: int,
-        limit: int,
-        oldest_first: bool = False,
-        fresh: bool = False,
-        any_word: bool = False,
-        most: int | None = None,
-    ) -> Found:
-        """Articles that answer `query` (None: all) within `filters`.
+    def similar(self, pk: int, text: str, limit: int) -> list[int]:
+        """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`."""
+        return finding.similar(self.snapshot(), pk, text, limit)
 
-        Several values of one facet widen it, different facets narrow each other; each facet is
-        counted under the others' filters but not its own, so that its counts say what choosing
-        another value would bring. Order: score or date, then date, then id, so that pages never
-        overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
-        on better ones; `any_word` takes in what holds any word of the query. `most` is how many
-        values of a facet are told, the commonest, and those chosen in any case.
-        """
-        snapshot = self.snapshot()
-        evaluation = Evaluation(snapshot)
-        if any_word and query is not None:
-            answer = Answer(evaluation.any_of(query))
-        else:
-            answer = evaluation.answer(query)
-        chosen = {
-            name: snapshot.facet(name).marks(values) for name, values in filters.items() if values
-        }
-        found = _within(answer.found, chosen.values())
-        counts = {}
-        for name in facets:
-            others = [marks for other, marks in chosen.items() if other != name]
-            counted = found if len(others) == len(chosen) else _within(answer.found, others)
-            facet = snapshot.facet(name)
-            is_all = len(counted) == snapshot.count
-            every = facet.totals if is_all else facet.counts(counted.docs)
-            counts[name] = facet.named(every, most)
-            for value in filters.get(name, ()):  # what was chosen is told in any case
-                counts[name].setdefault(value, facet.count(every, value))
-        documents, wanted = found.docs, offset + limit
-        days = snapshot.days[documents]
-        if by_date:
-            top = _best(-days if oldest_first else days, wanted)
-            order = np.lexsort((snapshot.pks[documents[top]], days[top]))
-            order = top[order if oldest_first else order[::-1]]
-        else:
-            scores = found.scores
-            if len(documents) > 1 and isinstance(query, And):
-                best = _best(scores, ranking.NEIGHBOURS_AMONG)
-                scores = scores.copy()
-                scores[best] += evaluation.neighbours(query, documents[best])
-            if fresh:
-                age = np.maximum(date.today().toordinal() - days, 0).astype(np.float32)
-                scores = scores * ranking.freshness(age)
-            top = _best(scores, max(wanted, ranking.NEIGHBOURS_AMONG))
-            order = top[_order(scores[top], days[top], snapshot.pks[documents[top]])]
-        page = documents[order[offset:wanted]]
-        return Found(snapshot.pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
+    def find(self, query: Node | None, *arguments: Any, **options: Any) -> Found:
+        """Articles that answer `query`: see `finding.find`."""
+        return finding.find(self.snapshot(), query, *arguments, **options)
 
 
-def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:
-    for marks in chosen:
-        found = found.within(marks)
-    return found
+def _opened(build: Path) -> FileIndex:
+    return FileIndex(FileStorage(str(build)), indexname=NAME)
 
 
-def _best(scores: Array, count: int) -> Array:
-    """Where the best scores are, all that equal the last of them included."""
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    return np.flatnonzero(scores >= np.partition(scores, -count)[-count])
-
-
-def _order(scores: Array, days: Array, pks: Array) -> Array:
-    """The best first; equal scores by date and then by id, the newest first."""
-    return np.lexsort((pks, days, scores.round(5)))[::-1]
-
-
-def entry(pk: int, prepared: Mapping[str, Any]) -> Entry:
-    """What Haystack prepared of an article, as the index takes it in."""
-    values = {kind: Counter(_listed(prepared.get(kind))) for kind in VALUES}
-    values[DJANGO_CT] = Counter([MODEL])
-    texts = {name: prepared.get(name) or "" for name in ANALYSED}
-    return Entry(pk, texts, values, prepared.get("published"))
-
-
-def _listed(value: Any) -> list[str]:
-    if value is None or value == "":
-        return []
-    return list(map(str, value)) if isinstance(value, list | tuple) else [str(value)]
-
-
-class SearchQuery(WhooshSearchQuery):
-    """Haystack's query builder, with the fast way to say “everything”."""
-
-    def matching_all_fragment(self) -> str:
-        """What stands for a query without words."""
-        return "*:*"
+def _refresh(writer: Writer, index: Any, ids: Collection[int]) -> None:
+    """Write what the database says of these articles."""
+    writer.delete(ids)
+    for instance in index.index_queryset().filter(pk__in=ids):
+        with suppress(SkipDocument):
+            writer.add(entry(instance.pk, index.full_prepare(instance)))
 
 
 class Engine(BaseEngine):

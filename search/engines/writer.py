@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
-from whoosh.index import TOC, LockError, clean_files
-from whoosh.util.filelock import try_for
+from whoosh.index import TOC, FileIndex, clean_files
 
 from search.analysis import Analyser
 from search.engines.arrays import ArrayFile
@@ -15,12 +14,15 @@ from search.engines.merging import joined
 from search.engines.schema import Entry
 from search.engines.segments import SegmentMaker
 
-PATIENCE: Final = 30.0
-"""Seconds to wait while another process writes."""
 BATCH: Final = 4_000
 """Entries that are held in memory before they are written as a segment."""
 MOST_MERGED: Final = 10_000
 """Entries that a commit writes anew at most; joining them takes about a second."""
+
+MOST_SEGMENTS: Final = 8
+"""Segments that searches go through without a reader's noticing."""
+MOST_DEAD: Final = 0.25
+"""Deleted entries beside one that is alive."""
 
 # Segments are merged while the next larger is at most so many times as large as those before it
 # together: an article is rewritten a number of times that grows with the logarithm of the archive.
@@ -30,23 +32,19 @@ _GROWTH: Final = 2
 class Writer:
     """Everything that one commit changes; nothing of it shows before, or if an error comes.
 
-    Waits for other processes that write; raises whoosh.index.LockError after PATIENCE seconds.
-    `analyser` is asked when there are words to analyse, so nobody else writes meanwhile.
+    Only one may be at work on an index: see `folder.IndexFolder.writing`. `analyser` is asked when
+    there are words to analyse. `touched` are the articles that were taken out or in.
     """
 
-    def __init__(self, index: Any, analyser: Callable[[], Analyser]) -> None:
-        self._lock = index.lock("WRITELOCK")
-        if not try_for(self._lock.acquire, timeout=PATIENCE, delay=0.02):
-            raise LockError(
-                f"another process has been writing the search index for {PATIENCE:.0f} s; "
-                "try again when it has finished"
-            )
+    def __init__(self, index: FileIndex, analyser: Callable[[], Analyser]) -> None:
         self._storage, self._name = index.storage, index.indexname
         self._analyser = analyser
         contents = index._read_toc()
         self._schema, self._generation = contents.schema, contents.generation + 1
         self._segments: list[Segment] = list(contents.segments)
         self._maker = SegmentMaker(self._storage, self._name)
+        self._compacts = False
+        self.touched: set[int] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -57,25 +55,26 @@ class Writer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        try:
-            if error is None:
-                self._commit()
-        finally:
-            self._lock.release()
+        if error is None:
+            self._commit()
 
     def delete(self, pks: Collection[int]) -> None:
         """Take the entries of these articles out."""
+        self.touched.update(pks)
         for segment in self._segments:
             known = ArrayFile(segment.path(self._storage))["pk"]
             for document in np.flatnonzero(np.isin(known, list(pks))).tolist():
                 segment.delete_document(document)
 
-    def clear(self) -> None:
-        """Take every entry out."""
-        self._segments = []
+    def compact(self) -> None:
+        """Join all segments with the commit, if they are many or much of them was deleted."""
+        dead = sum(segment.deleted_count() for segment in self._segments)
+        live = sum(segment.doc_count() for segment in self._segments)
+        self._compacts = len(self._segments) > MOST_SEGMENTS or dead > MOST_DEAD * live
 
     def add(self, entry: Entry) -> None:
         """Take an entry in; one that the article has already must be deleted first."""
+        self.touched.add(entry.pk)
         self._maker.add(entry)
         if len(self._maker) == BATCH:
             self._flush()
@@ -94,6 +93,8 @@ class Writer:
 
     def _merge(self, segments: Iterable[Segment]) -> list[Segment]:
         """Join the smallest segments while that costs little, so that they stay few."""
+        if self._compacts:
+            return [joined(self._storage, self._name, list(segments))]
         by_size = sorted(segments, key=lambda segment: segment.doc_count())
         group = by_size[:1]
         for segment in by_size[1:]:

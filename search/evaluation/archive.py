@@ -8,8 +8,9 @@ from haystack import connections
 
 from archive.dates import Precision
 from archive.models import Article
+from search.engines.entries import entry
 from search.engines.schema import Entry
-from search.engines.whoosh import Backend, entry
+from search.engines.whoosh import Backend
 from search.evaluation.collection import Document
 from search.expansion import expand
 from search.query import plain

@@ -130,7 +130,7 @@ def test_what_is_left_after_merging_and_deleting_is_what_was_not_deleted(
     backend = Backend("default", PATH=str(tmp_path_factory.mktemp("index")))
     for pk, text in enumerate(texts, start=1):
         backend.add([Entry(pk, {"text": text}, {"theme": {"a": 1}})])
-    with backend._writer() as writer:
+    with backend._writing() as writer:
         writer.delete(gone)
     left = {pk: text for pk, text in enumerate(texts, start=1) if pk not in gone}
     assert backend.indexed_ids() == set(left)

@@ -1,7 +1,7 @@
 """What the counts of an archive's words are, and how they are kept."""
 
 from search import lexicon
-from search.lexicon import FEWEST_FORMS, Lexicon, learn, read
+from search.lexicon import FEWEST_FORMS, Lexicon, load, words_of
 
 
 def many(count):
@@ -11,6 +11,11 @@ def many(count):
         "".join(letters[(number // 18**place) % 18] for place in range(5))
         for number in range(count)
     )
+
+
+def learn(texts):
+    """The lexicon of an archive."""
+    return lexicon.learn(words_of(texts))
 
 
 def test_a_small_archive_knows_nothing_that_the_built_in_lexicon_does_not():
@@ -40,8 +45,8 @@ def test_words_that_are_not_arabic_are_not_counted():
 
 def test_what_is_written_is_read_back(tmp_path):
     written = Lexicon({"قمه": 3, "امن": 1}, {"امن": 1}, {}, {"قمه": 2})
-    written.write(tmp_path / "lexicon.tsv")
-    assert read(tmp_path / "lexicon.tsv") == written
+    written.write(tmp_path / "lexicon")
+    assert load(tmp_path / "lexicon") == written
 
 
 def test_a_learned_lexicon_is_bounded(monkeypatch):

@@ -1,0 +1,143 @@
+"""Answering readers: one page of what answers a query, how much there is, and what to narrow by."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from search import ranking
+from search.arabic import is_stop_word
+from search.engines.arrays import Array
+from search.engines.evaluation import Answer, Evaluation
+from search.engines.ranked import Ranked
+from search.engines.snapshot import Snapshot
+from search.tree import And, Node
+
+TELLING_WORDS: Final = 20
+"""Words of an article by which the nearest are found."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: ids of one page of articles in order, the exact total, counts for each facet.
+
+    `held` is how many of the `asked` parts of the query each article holds at least; it is less
+    only where no article holds them all.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    held: int = 0
+    asked: int = 0
+
+
+def find(
+    snapshot: Snapshot,
+    query: Node | None,
+    filters: Mapping[str, Collection[str]],
+    facets: Collection[str],
+    by_date: bool,
+    offset: int,
+    limit: int,
+    oldest_first: bool = False,
+    fresh: bool = False,
+    any_word: bool = False,
+    most: int | None = None,
+) -> Found:
+    """Articles that answer `query` (None: all) within `filters`.
+
+    Several values of one facet widen it, different facets narrow each other; each facet is
+    counted under the others' filters but not its own, so that its counts say what choosing
+    another value would bring. Order: score or date, then date, then id, so that pages never
+    overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
+    on better ones; `any_word` takes in what holds any word of the query. `most` is how many
+    values of a facet are told, the commonest, and those chosen in any case.
+    """
+    evaluation = Evaluation(snapshot)
+    if any_word and query is not None:
+        answer = Answer(evaluation.any_of(query))
+    else:
+        answer = evaluation.answer(query)
+    chosen = {
+        name: snapshot.facet(name).marks(values) for name, values in filters.items() if values
+    }
+    found = _within(answer.found, chosen.values())
+    counts = {}
+    for name in facets:
+        others = [marks for other, marks in chosen.items() if other != name]
+        counted = found if len(others) == len(chosen) else _within(answer.found, others)
+        facet = snapshot.facet(name)
+        is_all = len(counted) == snapshot.count
+        every = facet.totals if is_all else facet.counts(counted.docs)
+        counts[name] = facet.named(every, most)
+        for value in filters.get(name, ()):  # what was chosen is told in any case
+            counts[name].setdefault(value, facet.count(every, value))
+    documents, wanted = found.docs, offset + limit
+    days = snapshot.days[documents]
+    if by_date:
+        top = _best(-days if oldest_first else days, wanted)
+        order = np.lexsort((snapshot.pks[documents[top]], days[top]))
+        order = top[order if oldest_first else order[::-1]]
+    else:
+        scores = found.scores
+        if len(documents) > 1 and isinstance(query, And):
+            best = _best(scores, ranking.NEIGHBOURS_AMONG)
+            scores = scores.copy()
+            scores[best] += evaluation.neighbours(query, documents[best])
+        if fresh:
+            age = np.maximum(date.today().toordinal() - days, 0).astype(np.float32)
+            scores = scores * ranking.freshness(age)
+        top = _best(scores, max(wanted, ranking.NEIGHBOURS_AMONG))
+        order = top[_order(scores[top], days[top], snapshot.pks[documents[top]])]
+    page = documents[order[offset:wanted]]
+    return Found(snapshot.pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
+
+
+def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
+    """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`.
+
+    The words that say most of the text decide: those frequent in it and rare in the archive.
+    """
+    counts = Counter(
+        token.stem for token in snapshot.analyser.tokens(text) if not is_stop_word(token.text)
+    )
+    weights = {}
+    for stem, count in counts.items():
+        found = snapshot.postings("text", stem)
+        if found is not None and len(found.docs) > 1:
+            weights[stem] = count * math.log(1 + snapshot.count / len(found.docs))
+    telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
+    scores = np.zeros(snapshot.size, np.float32)
+    for stem in telling:
+        found = snapshot.postings("text", stem)
+        if found is not None:
+            impacts = snapshot.weighed("text", found.docs, found.counts)
+            scores[found.docs] += np.float32(weights[stem]) * impacts
+    scores[snapshot.pks == pk] = 0
+    near = np.flatnonzero(scores)
+    best = near[_order(scores[near], snapshot.days[near], snapshot.pks[near])][:limit]
+    ids: list[int] = snapshot.pks[best].tolist()
+    return ids
+
+
+def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:
+    for marks in chosen:
+        found = found.within(marks)
+    return found
+
+
+def _best(scores: Array, count: int) -> Array:
+    """Where the best scores are, all that equal the last of them included."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+
+
+def _order(scores: Array, days: Array, pks: Array) -> Array:
+    """The best first; equal scores by date and then by id, the newest first."""
+    return np.lexsort((pks, days, scores.round(5)))[::-1]

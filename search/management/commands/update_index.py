@@ -1,0 +1,61 @@
+"""`manage.py update_index`: entries brought up to date while everybody goes on."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from haystack import connections
+from haystack.exceptions import NotHandled
+from haystack.management.commands import update_index
+from haystack.utils.app_loading import haystack_get_models
+from whoosh.index import LockError
+
+from search import outbox
+from search.management.progress import Bars
+
+BATCH = 1_000
+
+
+class Command(update_index.Command):
+    """Takes Haystack's options; workers, retries and `--nocommit` mean nothing here.
+
+    First what is noted in the outbox, then the articles asked for, some at a time; at last the
+    segments are joined where they have become many.
+    """
+
+    help = "Bring the search index up to date, and take in what still waited for it."
+
+    def handle(self, **options: Any) -> None:
+        """Update; CommandError says why it cannot be done now."""
+        try:
+            outbox.deliver()
+            super().handle(**options)
+            for alias in self.backends:
+                connections[alias].get_backend().compact()
+            outbox.deliver()
+        except LockError as error:
+            raise CommandError(f"{error}.".capitalize()) from None
+
+    def update_backend(self, label: str, using: str) -> None:
+        """Bring the entries of an app's models up to date."""
+        backend = connections[using].get_backend()
+        for model in haystack_get_models(label):
+            try:
+                index = connections[using].get_unified_index().get_index(model)
+            except NotHandled:
+                continue
+            chosen = index.build_queryset(
+                using=using, start_date=self.start_date, end_date=self.end_date
+            )
+            ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+            if self.verbosity >= 1:
+                self.stdout.write(f"Indexing {len(ids)} {model._meta.verbose_name_plural}")
+            size = self.batchsize or BATCH
+            with Bars() as bars:
+                for start in range(0, len(ids), size):
+                    backend.refresh(index, ids[start : start + size])
+                    outbox.deliver()  # what others left because this process was writing
+                    bars.progress("articles", min(start + size, len(ids)), len(ids))
+            if self.remove:
+                shown = index.index_queryset(using=using).values_list("pk", flat=True)
+                if gone := backend.indexed_ids() - set(shown):
+                    backend.remove_all(gone)

@@ -1,0 +1,72 @@
+"""The way of changes into the index: noted with the change, delivered when the index is free.
+
+Whoever changes an article notes it in the same transaction. When it commits, the changed articles
+are indexed; where another process is writing for too long, they stay noted, and that process
+delivers them when it has finished. So does `update_index`, and each server when it starts.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.db import DatabaseError
+from haystack import connections
+from whoosh.index import LockError
+
+from archive.models import Article
+from search.engines.folder import PATIENCE
+from search.models import PendingUpdate
+
+BATCH: Final = 1_000
+"""Articles that are delivered in one go, so that others can write in between."""
+PATIENCE_OF_READERS: Final = 5.0
+"""Seconds that a page waits for others to finish."""
+
+log = logging.getLogger(__name__)
+
+
+def note(articles: Iterable[int]) -> None:
+    """Note articles to be indexed; part of the transaction under way."""
+    PendingUpdate.objects.bulk_create(
+        (PendingUpdate(article=article) for article in articles), batch_size=BATCH
+    )
+
+
+def deliver(patience: float = PATIENCE) -> bool:
+    """Bring the index up to date with all that is noted; returns whether nothing is left.
+
+    Waits `patience` seconds at most for others who write. They deliver what is left.
+    """
+    # What was noted while this process wrote and nobody else could is seen in the next round.
+    while waiting := dict(
+        PendingUpdate.objects.order_by("pk").values_list("pk", "article")[:BATCH]
+    ):
+        try:
+            index_articles(set(waiting.values()), patience)
+        except LockError:
+            return False
+        PendingUpdate.objects.filter(pk__in=waiting).delete()
+    return True
+
+
+def deliver_after_commit() -> None:
+    """Deliver what a page changed."""
+    if not deliver(PATIENCE_OF_READERS):
+        log.info("The index is being written; what was changed follows.")
+
+
+def deliver_at_start() -> None:
+    """Deliver what was left when the last process ended; a server starts in any case."""
+    try:
+        deliver(patience=0)
+    except DatabaseError:  # before the first `migrate`
+        log.warning("The index could not be brought up to date.", exc_info=True)
+    except Exception:
+        log.exception("The index could not be brought up to date.")
+
+
+def index_articles(ids: Collection[int], patience: float = PATIENCE) -> None:
+    """Bring the index entries of these articles up to date; those not public leave the index."""
+    connection = connections["default"]
+    index = connection.get_unified_index().get_index(Article)
+    connection.get_backend().refresh(index, ids, patience)
