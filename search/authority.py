@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from operator import contains, itemgetter
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from search.analysis import Forms, built_in
 from search.arabic import fold, raw_words
-from search.caching import Cache
 from search.names import Name, known_names
 from search.stemming import beginnings
 
@@ -24,7 +23,7 @@ class Match(NamedTuple):
     name: Name
 
 
-class _Role(NamedTuple):
+class Role(NamedTuple):
     """What a word may be in names.
 
     ``longest`` is how many words one that begins with it has at most, ``name`` the one that it is
@@ -84,6 +83,14 @@ def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
     return {key: next(iter(found)) for key, found in names.items() if len(found) == 1}
 
 
+def _lengths(names: Mapping[_Key, Name]) -> dict[_Key, set[int]]:
+    """How many words the names have that begin with two words."""
+    found: dict[_Key, set[int]] = {}
+    for key in names:
+        found.setdefault(key[:2], set()).add(len(key))
+    return found
+
+
 class Authority:
     """Finds names among the words of a query.
 
@@ -113,15 +120,15 @@ class Authority:
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
         self._add_clitics()
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
-        kinds = self._written, self._bare, self._inflected
-        self._openings = [{key[:2] for key in names} for names in kinds]
-        self._roles = Cache(self._role)
-
-    def _role(self, word: str) -> "_Role":
-        folded = fold(word)
-        return _Role(
-            self._longest.get(folded, 1), self._single.get(folded), folded in self._seconds
+        self._kinds = (
+            (_texts, self._written, _lengths(self._written)),
+            (_surfaces, self._bare, _lengths(self._bare)),
+            (_stems, self._inflected, _lengths(self._inflected)),
         )
+
+    def role(self, folded: str) -> Role:
+        """Return what a folded word may be in names."""
+        return Role(self._longest.get(folded, 1), self._single.get(folded), folded in self._seconds)
 
     def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
         other: Name | None = None
@@ -162,39 +169,42 @@ class Authority:
     def mentions(self, text: str) -> Counter[Name]:
         """Return how often a text mentions each name, under whatever spelling."""
         words = raw_words(text)
+        roles = [self.role(fold(word)) for word in words]
         places = np.arange(len(words))
-        _, found = self.mentions_among(words, places, np.zeros_like(places))
+        _, found = self.mentions_among(words, roles, places, np.zeros_like(places))
         return Counter(found)
 
     def mentions_among(
-        self, words: Sequence[str], occurrences: Array, texts: Array
+        self, words: Sequence[str], roles: Sequence[Role], occurrences: Array, texts: Array
     ) -> tuple[Array, list[Name]]:
         """Return all mentions of names in many texts: the text of each, and the name.
 
         ``occurrences`` are places in ``words``, one for each word of the texts, ``texts`` says in
-        which text it stands. What has to be asked in Python is asked once for each word and for
-        each pair of words that may begin a name.
+        which text it stands; ``roles`` are those of ``words``. What has to be asked in Python is
+        asked once for each pair of words that may begin a name.
         """
-        roles = [self._roles[word] for word in words]
         longest = np.array([role.longest for role in roles], np.int32)[occurrences]
         is_single = np.array([role.name is not None for role in roles], bool)[occurrences]
         continues = np.array([role.continues for role in roles], bool)[occurrences]
         may_begin = np.flatnonzero((longest[:-1] > 1) & continues[1:] & (texts[1:] == texts[:-1]))
-        ends = np.searchsorted(texts, texts[may_begin], side="right")
-        ends = np.minimum(may_begin + longest[may_begin], ends)
         pairs = occurrences[may_begin].astype(np.int64) * len(words) + occurrences[may_begin + 1]
         distinct, inverse = np.unique(pairs, return_inverse=True)
-        opens = [
-            self._opens(words[pair // len(words)], words[pair % len(words)])
+        reaches = [
+            self._reaches(words[pair // len(words)], words[pair % len(words)])
             for pair in distinct.tolist()
         ]
-        begins = np.array(opens, bool)[inverse]
+        begins = np.flatnonzero(np.array([bool(reach) for reach in reaches], bool)[inverse])
+        ends = np.searchsorted(texts, texts[may_begin[begins]], side="right")
         found: list[tuple[int, Name]] = []
         behind = 0
-        for start, end in zip(may_begin[begins].tolist(), ends[begins].tolist(), strict=True):
+        for start, end, pair in zip(
+            may_begin[begins].tolist(), ends.tolist(), inverse[begins].tolist(), strict=True
+        ):
             if start >= behind:
-                run = tuple(words[n] for n in occurrences[start:end].tolist())
-                if (whole := self._beginning(run)) is not None:
+                reach = reaches[pair]
+                run = occurrences[start : min(start + max(reach), end)].tolist()
+                whole = self._beginning([words[n] for n in run], reach)
+                if whole is not None:
                     name, length = whole
                     found.append((start, name))
                     behind = start + length
@@ -205,17 +215,17 @@ class Authority:
         found.sort(key=itemgetter(0))
         return texts[[place for place, _ in found]], [name for _, name in found]
 
-    def _opens(self, one: str, other: str) -> bool:
-        """Whether a name of several words may begin with these two."""
+    def _reaches(self, one: str, other: str) -> tuple[int, ...]:
+        """How many words the names have that may begin with these two, the most first."""
         parts = [built_in().forms(one), built_in().forms(other)]
-        forms = (_texts(parts), _surfaces(parts), _stems(parts))
-        return any(map(contains, self._openings, forms))
+        found = [lengths.get(key(parts), ()) for key, _, lengths in self._kinds]
+        return tuple(sorted({length for lengths in found for length in lengths}, reverse=True))
 
-    def _beginning(self, words: _Key) -> tuple[Name, int] | None:
+    def _beginning(self, words: Sequence[str], reach: Sequence[int]) -> tuple[Name, int] | None:
         """The longest name of several words that these begin with, and how many words it has."""
         parts = list(map(built_in().forms, words))
-        for length in range(len(parts), 1, -1):
-            if (name := self._of_several(parts[:length])) is not None:
+        for length in reach:
+            if length <= len(parts) and (name := self._of_several(parts[:length])) is not None:
                 return name, length
         return None
 

@@ -1,16 +1,18 @@
 """Making a whole index from the archive, on every core there is.
 
-The words of the archive are counted first, because what they are depends on it; then each process
-takes some thousand articles at a time from the database and writes them as a segment. All
-segments are joined in the end.
+Each process takes some thousand articles at a time from the database and puts their words aside, as
+numbers. When all words are counted, because what they are depends on it, each batch is written as
+a segment. All segments are joined in the end.
 """
 
 import multiprocessing
 import os
+import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -29,12 +31,10 @@ from search.engines.codec import Segment
 from search.engines.entries import entry
 from search.engines.folder import LEXICON, NAME
 from search.engines.merging import joined
-from search.engines.segments import SegmentMaker
+from search.engines.segments import SegmentMaker, Vocabulary
 
-BATCH: Final = 4_000
-"""Articles that a process holds in memory at once."""
-MOST_LEARNED_FROM: Final = 40_000
-"""Articles from which an index learns its words; more would tell it nothing new."""
+BATCH: Final = 8_000
+"""Articles that a process holds in memory at once, as numbers."""
 WORTH_PROCESSES: Final = 10_000
 """Articles from which on starting more processes pays."""
 _MOST_JOINED: Final = 16
@@ -59,12 +59,16 @@ class Batch(NamedTuple):
     build: Path
     first: int
     last: int
-    step: int = 1
 
     def articles(self) -> Iterator[Any]:
         """Those of them that belong into the index."""
         found = self.index.index_queryset().filter(pk__range=(self.first, self.last))
         return iter(found.order_by("pk").iterator(chunk_size=500))
+
+    @property
+    def aside(self) -> Path:
+        """Where its words are put aside."""
+        return self.build / f"{self.first}.words"
 
     @property
     def index(self) -> Any:
@@ -93,8 +97,8 @@ def build(alias: str, index: Any, folder: Path, progress: Progress, processes: i
                 progress(step, int(ids.searchsorted(batch.last, side="right")), len(ids))
                 yield result
 
-        learn(folder, told("words", run(_words, _sampled(batches, len(ids)))))
-        segments = list(told("articles", run(_segment, batches)))
+        learn(folder, told("reading", run(_put_aside, batches)))
+        segments = list(told("writing", run(_segment, batches)))
     count = sum(int(segment.doc_count()) for segment in segments)
     storage = FileStorage(str(folder))
     while len(segments) > 1:
@@ -123,7 +127,7 @@ def verify(folder: Path, count: int) -> None:
 # --- Words ------------------------------------------------------------------------------------
 
 
-def learn(folder: Path, counted: Iterable[Counter[str]]) -> None:
+def learn(folder: Path, counted: Iterable[Mapping[str, int]]) -> None:
     """Keep what the words of an archive say beside its index; nothing where they say too little."""
     words: Counter[str] = Counter()
     for some in counted:
@@ -144,45 +148,40 @@ def analyser(folder: Path) -> Analyser:
 # --- In each process --------------------------------------------------------------------------
 
 
-def _words(batch: Batch) -> Counter[str]:
-    articles = batch.index.index_queryset().filter(pk__range=(batch.first, batch.last))
-    if batch.step > 1:
-        ids = list(articles.order_by("pk").values_list("pk", flat=True))[:: batch.step]
-        articles = articles.filter(pk__in=ids)
-    found = articles.iterator(chunk_size=500)
-    return lexicon.words_of(batch.index.prepare_text(article) for article in found)
-
-
-def _segment(batch: Batch) -> Segment:
-    maker = SegmentMaker(batch.storage, NAME)
+def _put_aside(batch: Batch) -> dict[str, int]:
+    """Put the words of a batch aside; returns how often each of them stands there."""
+    maker = SegmentMaker()
     for article in batch.articles():
         with suppress(SkipDocument):
             maker.add(entry(article.pk, batch.index.full_prepare(article)))
-    return maker.write(_analyser(batch.build))
+    counts = maker.counts()
+    with batch.aside.open("wb") as file:
+        pickle.dump(maker, file)
+    return counts
 
 
-_known: dict[Path, Analyser] = {}
+def _segment(batch: Batch) -> Segment:
+    """Write what was put aside of a batch."""
+    with batch.aside.open("rb") as file:
+        maker: SegmentMaker = pickle.load(file)
+    batch.aside.unlink()
+    return maker.write(batch.storage, NAME, _vocabulary(batch.build))
 
 
-def _analyser(build: Path) -> Analyser:
-    if build not in _known:
-        _known.clear()
-        _known[build] = analyser(build)
-    return _known[build]
+@lru_cache(maxsize=1)
+def _vocabulary(build: Path) -> Vocabulary:
+    return Vocabulary(analyser(build))
 
 
 # --- Sharing out ------------------------------------------------------------------------------
 
 
 def _batches(alias: str, index: Any, folder: Path, ids: Any) -> Iterator[Batch]:
-    edges = [*range(0, len(ids), BATCH), len(ids)]
+    # As many for each process, so that none waits for the last.
+    size = min(BATCH, max(-(-len(ids) // 4), 1_000))
+    edges = [*range(0, len(ids), size), len(ids)] if len(ids) else [0]
     for start, end in pairwise(edges):
         yield Batch(alias, index.get_model(), folder, int(ids[start]), int(ids[end - 1]))
-
-
-def _sampled(batches: Sequence[Batch], count: int) -> list[Batch]:
-    step = max(1, -(-count // MOST_LEARNED_FROM))
-    return [batch._replace(step=step) for batch in batches]
 
 
 @contextmanager

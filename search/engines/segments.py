@@ -8,13 +8,14 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
 from search.analysis import PARAGRAPH_GAP, Analyser, Forms, loose
 from search.arabic import STOP_WORDS, raw_words
-from search.authority import authority
+from search.authority import Role, authority
 from search.engines import postings
 from search.engines.arrays import Array, ArrayWriter, smallest
 from search.engines.codec import ArrayCodec, Segment
@@ -105,39 +106,71 @@ class _Values:
         return postings.inverted(terms, rank[np.array(self._found)[order]], docs[order], None)
 
 
+class Vocabulary:
+    """Raw words with what the index makes of them, worked out once for many segments."""
+
+    MOST_WORDS: Final = 500_000
+
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._numbers = Numbers()
+        self._forms: list[Forms] = []
+        self._roles: list[Role] = []
+        self._loose: list[tuple[str, ...]] = []
+
+    def numbers(self, words: Iterable[str]) -> list[int]:
+        """The numbers under which the words are known here from now on."""
+        if len(self._numbers) > self.MOST_WORDS:
+            self.__init__(self._analyser)  # type: ignore[misc]  # forgets all of them
+        before = len(self._numbers)
+        numbers = list(map(self._numbers.__getitem__, words))
+        for word in islice(self._numbers, before, None):
+            forms = self._analyser.forms(word)
+            self._forms.append(forms)
+            self._roles.append(authority().role(forms.text))
+            self._loose.append(loose(forms))
+        return numbers
+
+    def forms(self, numbers: Iterable[int]) -> list[Forms]:
+        """The forms of words."""
+        return [self._forms[number] for number in numbers]
+
+    def roles(self, numbers: Iterable[int]) -> list[Role]:
+        """What the words may be in names."""
+        return [self._roles[number] for number in numbers]
+
+    def loose(self, numbers: Iterable[int]) -> list[tuple[str, ...]]:
+        """The loose forms of words."""
+        return [self._loose[number] for number in numbers]
+
+
 class _Terms:
-    """The terms that the words are in one of their forms, sorted; two for a loose form."""
+    """The terms that words are in one of their forms, in order.
 
-    def __init__(self, forms: list[Forms], form: str) -> None:
-        numbers = Numbers()
-        if form == "loose":
-            pairs = [(*loose(word), "", "")[:2] for word in forms]
-            found = [[numbers[pair[n]] if pair[n] else -1 for pair in pairs] for n in (0, 1)]
-        else:
-            place = Forms._fields.index(form)
-            found = [[numbers[word[place]] for word in forms]]
+    `of_words` are their places, one for each word, or several where a word may have several; -1
+    stands for none.
+    """
+
+    def __init__(self, *kinds: Iterable[str]) -> None:
+        numbers = Numbers({"": 0})
+        found = [np.array([numbers[term] for term in terms], np.int32) for terms in kinds]
+        del numbers[""]
         self.terms, rank = _ranked(numbers)
-        self._of_words = [rank[np.array(terms, np.int32)] for terms in found]
-
-    def of(self, words: Array) -> list[Array]:
-        """The terms of these words: one array, or several one of which may say -1 for none."""
-        return [of_words[words] for of_words in self._of_words]
+        self.of_words = [rank[terms] for terms in found]
 
 
 def _ranked(numbers: Mapping[str, int]) -> tuple[list[str], Array]:
-    """Numbered words in order, and the place of each by its number; -1 stays -1."""
+    """Numbered words in order, and the place of each by its number; -1 for other numbers."""
     terms = sorted(numbers)  # as their bytes would be ordered
-    rank = np.empty(len(terms) + 1, np.int32)
+    rank = np.full(max(numbers.values(), default=0) + 1, -1, np.int32)
     rank[[numbers[term] for term in terms]] = np.arange(len(terms))
-    rank[-1] = -1
     return terms, rank
 
 
 class SegmentMaker:
     """Takes entries in and writes them as one segment."""
 
-    def __init__(self, storage: Any, name: str) -> None:
-        self._storage, self._name = storage, name
+    def __init__(self) -> None:
         self._words = Numbers()
         self._texts = {source: _Texts() for source in ANALYSED}
         self._values = {kind: _Values() for kind in VALUES}
@@ -155,39 +188,45 @@ class SegmentMaker:
         self._pks.append(entry.pk)
         self._days.append(entry.published.toordinal() if entry.published else 0)
 
-    def write(self, analyser: Analyser) -> Segment:
+    def counts(self) -> dict[str, int]:
+        """How often each raw word stands in the texts taken in."""
+        counts = np.bincount(self._texts["text"].words, minlength=len(self._words))
+        return dict(zip(self._words, counts.tolist(), strict=True))
+
+    def write(self, storage: Any, name: str, vocabulary: Vocabulary) -> Segment:
         """Write everything that was taken in."""
-        count = len(self._pks)
-        self._add_mentions()
-        forms = list(map(analyser.forms, self._words))
+        count, numbers = len(self._pks), vocabulary.numbers(self._words)
+        self._add_mentions(vocabulary.roles(numbers))
+        forms, loose_forms = vocabulary.forms(numbers), vocabulary.loose(numbers)
         terms = {
-            form: _Terms(forms, form)
-            for form in {form for targets in ANALYSED.values() for form in targets.values()}
+            "stem": _Terms(word.stem for word in forms),
+            "surface": _Terms(word.surface for word in forms),
+            "loose": _Terms(*([(*found, "", "")[n] for found in loose_forms] for n in (0, 1))),
         }
         is_function_word = np.array([word.text in STOP_WORDS for word in forms], bool)
-        del forms
-        segment = ArrayCodec().new_segment(self._storage, self._name)
+        segment = ArrayCodec().new_segment(storage, name)
         segment.set_doc_count(count)
-        with ArrayWriter(segment.path(self._storage)) as file:
+        with ArrayWriter(segment.path(storage)) as file:
             for source, targets in ANALYSED.items():
                 texts = self._texts[source]
-                for name, form in targets.items():
-                    field = _inverted(terms[form], texts, name not in WITHOUT_POSITIONS)
-                    postings.write(file, name, field)
+                for target, form in targets.items():
+                    field = _inverted(terms[form], texts, target not in WITHOUT_POSITIONS)
+                    postings.write(file, target, field)
                     lengths = np.bincount(field.docs, field.counts, count)
-                    file.add(f"{name}.lengths", smallest(lengths.astype(np.int64)))
-                for name, array_of_all in _function_words(texts, is_function_word, count):
-                    file.add(f"{source}.{name}", array_of_all)
+                    file.add(f"{target}.lengths", smallest(lengths.astype(np.int64)))
+                for bits, array_of_all in _function_words(texts, is_function_word, count):
+                    file.add(f"{source}.{bits}", array_of_all)
             for kind, values in self._values.items():
                 postings.write(file, kind, values.inverted())
             file.add("pk", smallest(np.array(self._pks)))
             file.add("day", np.array(self._days))
         return segment
 
-    def _add_mentions(self) -> None:
+    def _add_mentions(self, roles: list[Role]) -> None:
         """Take in the names that the texts mention."""
         texts = self._texts["text"]
-        docs, names = authority().mentions_among(list(self._words), texts.words, texts.docs)
+        words = list(self._words)
+        docs, names = authority().mentions_among(words, roles, texts.words, texts.docs)
         seen = dict.fromkeys(zip(docs.tolist(), names, strict=True))
         self._values[MENTIONS].mention([name.slug for name in names], docs.tolist())
         for kind, values in self._values.items():
@@ -197,13 +236,12 @@ class SegmentMaker:
 
 def _inverted(terms: _Terms, texts: _Texts, with_positions: bool) -> Inverted:
     """The lists of one form of the words of a text."""
-    found = terms.of(texts.words)
+    found = [of_words[texts.words] for of_words in terms.of_words]
     # The two kinds of loose form never look the same, so each list stays in order.
     docs = texts.docs if len(found) == 1 else np.concatenate([texts.docs] * len(found))
     occurrences = found[0] if len(found) == 1 else np.concatenate(found)
-    return postings.inverted(
-        terms.terms, occurrences, docs, texts.positions if with_positions else None
-    )
+    positions = texts.positions if with_positions else None
+    return postings.inverted(terms.terms, occurrences, docs, positions)
 
 
 def _function_words(

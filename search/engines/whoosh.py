@@ -31,6 +31,7 @@ from search.engines.snapshot import CACHE_BYTES, Snapshot
 from search.engines.writer import Writer
 from search.tree import Node
 
+_MOST_LEARNED_FROM = 40_000  # articles, by an index that is not made by `rebuild`
 _ATTEMPTS = 10  # to open a state before a newer one takes its place
 
 
@@ -148,7 +149,7 @@ class Backend(HaystackSearch):
 
     def _learned(self, build: Path, texts: Callable[[], Iterable[str]]) -> Analyser:
         if not (build / LEXICON).exists() and not _opened(build)._segments():
-            building.learn(build, [lexicon.words_of(islice(texts(), building.MOST_LEARNED_FROM))])
+            building.learn(build, [lexicon.words_of(islice(texts(), _MOST_LEARNED_FROM))])
         return self._analyser_of(build)
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:

@@ -12,7 +12,7 @@ from search.engines.arrays import ArrayFile
 from search.engines.codec import Segment
 from search.engines.merging import joined
 from search.engines.schema import Entry
-from search.engines.segments import SegmentMaker
+from search.engines.segments import SegmentMaker, Vocabulary
 
 BATCH: Final = 4_000
 """Entries that are held in memory before they are written as a segment."""
@@ -42,7 +42,8 @@ class Writer:
         contents = index._read_toc()
         self._schema, self._generation = contents.schema, contents.generation + 1
         self._segments: list[Segment] = list(contents.segments)
-        self._maker = SegmentMaker(self._storage, self._name)
+        self._maker = SegmentMaker()
+        self._vocabulary: Vocabulary | None = None
         self._compacts = False
         self.touched: set[int] = set()
 
@@ -81,8 +82,10 @@ class Writer:
 
     def _flush(self) -> None:
         """Make a segment of what was added since the last."""
-        self._segments.append(self._maker.write(self._analyser()))
-        self._maker = SegmentMaker(self._storage, self._name)
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self._analyser())
+        self._segments.append(self._maker.write(self._storage, self._name, self._vocabulary))
+        self._maker = SegmentMaker()
 
     def _commit(self) -> None:
         if len(self._maker):
