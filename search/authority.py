@@ -36,6 +36,7 @@ class Role(NamedTuple):
 
 
 _Key = tuple[str, ...]
+_Run = tuple[int, ...]
 Array = NDArray[Any]
 
 
@@ -56,26 +57,28 @@ def _stems(parts: Iterable[Forms]) -> _Key:
 
 
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+_FIRST_OF_CLITICS: Final = frozenset(clitic[0] for clitic in _CLITICS)
 
 
-def _behind_clitics(folded: str) -> Iterator[str]:
-    """Yield what a folded Arabic word becomes behind the clitics that may be written before it.
+def _readings(folded: str) -> Iterator[str]:
+    """Yield a folded word, and what may stand in it behind the clitics of an Arabic name.
 
     After ل the article loses its alef («للناتو»); the alef stays where «ال» belongs to the name
     («لألمانيا»), and as the list does not tell which is which, both are allowed.
     """
-    if not folded.isascii():
-        for clitic in _CLITICS:
-            yield clitic + folded
-            if clitic.endswith("ل") and folded.startswith("ال"):
-                yield clitic + folded[1:]
+    yield folded
+    for clitic in _CLITICS if folded[:1] in _FIRST_OF_CLITICS else ():
+        if folded.startswith(clitic):
+            rest = folded[len(clitic) :]
+            if not rest.isascii():
+                yield rest
+            if clitic.endswith("ل") and rest.startswith("ل"):
+                yield "ا" + rest
 
 
-def _with_clitics(word: Forms) -> Iterator[str]:
-    """Yield how a word of a name may be written: with an article or none, behind clitics."""
-    for bare in {word.text, word.surface, "ال" + word.surface}:
-        yield bare
-        yield from _behind_clitics(bare)
+def _ways_to_write(word: Forms) -> set[str]:
+    """How a word of a name may be written: with an article or without."""
+    return {word.text, word.surface, "ال" + word.surface}
 
 
 def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
@@ -115,10 +118,9 @@ class Authority:
                 if len(found) > 1:
                     bare.setdefault(_surfaces(found), set()).add(name)
                     inflected.setdefault(_stems(found), set()).add(name)
-                    self._seconds.update(_with_clitics(found[1]))
-                    for form in _with_clitics(found[0]):
+                    self._seconds |= _ways_to_write(found[1])
+                    for form in _ways_to_write(found[0]):
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
-        self._add_clitics()
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
         self._kinds = (
             (_texts, self._written, _lengths(self._written)),
@@ -128,7 +130,12 @@ class Authority:
 
     def role(self, folded: str) -> Role:
         """Return what a folded word may be in names."""
-        return Role(self._longest.get(folded, 1), self._single.get(folded), folded in self._seconds)
+        readings = list(_readings(folded))
+        return Role(
+            max(self._longest.get(reading, 1) for reading in readings),
+            next((name for r in readings if (name := self._single.get(r)) is not None), None),
+            not self._seconds.isdisjoint(readings),
+        )
 
     def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
         other: Name | None = None
@@ -140,12 +147,6 @@ class Authority:
             raise ValueError(f"{spelling!r} of {name.slug} has no words")
         if other != name:
             raise ValueError(f"{spelling!r} names {other.slug} as well as {name.slug}")
-
-    def _add_clitics(self) -> None:
-        """Let names of one word be found behind clitics; what is a name itself stays that name."""
-        for word, name in tuple(self._single.items()):
-            for form in _behind_clitics(word):
-                self._single.setdefault(form, name)
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """Return the names in ``words``, from left to right, the longest where several begin.
@@ -196,15 +197,17 @@ class Authority:
         begins = np.flatnonzero(np.array([bool(reach) for reach in reaches], bool)[inverse])
         ends = np.searchsorted(texts, texts[may_begin[begins]], side="right")
         found: list[tuple[int, Name]] = []
+        known: dict[_Run, tuple[Name, int] | None] = {}
         behind = 0
         for start, end, pair in zip(
             may_begin[begins].tolist(), ends.tolist(), inverse[begins].tolist(), strict=True
         ):
             if start >= behind:
                 reach = reaches[pair]
-                run = occurrences[start : min(start + max(reach), end)].tolist()
-                whole = self._beginning([words[n] for n in run], reach)
-                if whole is not None:
+                run = tuple(occurrences[start : min(start + max(reach), end)].tolist())
+                if run not in known:
+                    known[run] = self._beginning([words[n] for n in run], reach)
+                if (whole := known[run]) is not None:
                     name, length = whole
                     found.append((start, name))
                     behind = start + length
@@ -237,7 +240,7 @@ class Authority:
         for place, start in enumerate(starts):
             if start < behind:
                 continue
-            reach = start + (self._longest.get(parts[start].text, 0) or 1)
+            reach = start + self.role(parts[start].text).longest
             for end in reversed(
                 [end for end in ends[place : place + reach - start] if end <= reach]
             ):
@@ -250,7 +253,7 @@ class Authority:
     def _name(self, parts: list[Forms]) -> Name | None:
         """Return the name that all of ``parts`` are, if they are one."""
         if len(parts) == 1:
-            return self._single.get(parts[0].text)
+            return self.role(parts[0].text).name
         return self._of_several(parts)
 
     def _of_several(self, parts: list[Forms]) -> Name | None:

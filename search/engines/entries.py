@@ -12,7 +12,7 @@ from search.engines.schema import ANALYSED, VALUES, Entry
 
 def entry(pk: int, prepared: Mapping[str, Any]) -> Entry:
     """What Haystack prepared of an article, as the index takes it in."""
-    values = {kind: Counter(_listed(prepared.get(kind))) for kind in VALUES}
+    values = {kind: Counter(found) for kind in VALUES if (found := _listed(prepared.get(kind)))}
     values[DJANGO_CT] = Counter([MODEL])
     texts = {name: prepared.get(name) or "" for name in ANALYSED}
     return Entry(pk, texts, values, prepared.get("published"))
