@@ -1,0 +1,60 @@
+"""Times, sizes and memory as figures."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PERCENTILES = (50, 95, 99)
+MB = 1_000_000
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The smallest of the values that at least so many of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100), 1) - 1]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What several rounds gave."""
+
+    values: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        """The median."""
+        return statistics.median(self.values)
+
+    def __str__(self) -> str:
+        """The median with the extremes in brackets, or the one value there is."""
+        low, middle, high = min(self.values), self.middle, max(self.values)
+        places = 0 if middle >= 100 else 1 if middle >= 10 else 2
+        if len(self.values) == 1:
+            return f"{middle:,.{places}f}"
+        return f"{middle:,.{places}f} ({low:,.{places}f}–{high:,.{places}f})"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a process holds, in bytes; None where the system does not tell.
+
+    `private` leaves out the pages of files, which the system may take back.
+    """
+
+    peak: int | None
+    resident: int | None
+    private: int | None
+
+
+def memory(process: int | None = None) -> Memory:
+    """What a process holds, this one if none is named."""
+    try:
+        lines = Path(f"/proc/{process or 'self'}/status").read_text().splitlines()
+    except OSError:
+        return Memory(None, None, None)
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    fields = ("VmHWM", "VmRSS", "RssAnon")
+    peak, resident, private = (int(told[f].split()[0]) * 1024 for f in fields)
+    return Memory(peak, resident, private)

@@ -1,0 +1,140 @@
+"""The figures of a run as tables in Markdown, as they stand in docs/benchmarks.md."""
+
+from collections.abc import Iterable, Sequence
+
+from benchmarks.engines.measured import Measured, Row
+from benchmarks.engines.measures import MB, PERCENTILES, Spread, percentile
+from benchmarks.engines.queries import KINDS
+
+NONE = "–"
+
+
+def tables(run: Measured) -> str:
+    """Everything that one run measured."""
+    parts = [
+        f"### {run.count:,} documents (x{run.times})",
+        _indexes(run),
+        f"The peers' words were analysed beforehand, {run.analysis:,.0f} documents a second.",
+        f"Milliseconds for one query, of {len(run.queries):,}; medians of "
+        f"{len(run.rows[0].rounds)} rounds, with the extremes in brackets:",
+        _latencies(run.rows),
+        "The same by the kind of query, p50 / p95:",
+        _kinds(run),
+        "How many times as long Diwan takes as each peer, on what both answer:",
+        _ratios(run),
+        _notes(run),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def growth(runs: Sequence[Measured]) -> str:
+    """How each engine grows with the archive."""
+    names = list(dict.fromkeys(row.name for run in runs for row in run.rows))
+    titles = [f"{run.count:,} documents" for run in runs]
+    lines = []
+    for name in names:
+        found = [next((row for row in run.rows if row.name == name), None) for run in runs]
+        lines.append([name, *(_grown(row) if row else NONE for row in found)])
+    about = "p50 / p95 in ms, documents a second, MB on disk:"
+    return "\n\n".join(["### Growth", about, table(["engine", *titles], lines)]) + "\n"
+
+
+def table(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    rule = "|" + "---|" * len(titles)
+    return "\n".join([_line(titles), rule, *map(_line, lines)])
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _grown(row: Row) -> str:
+    p50, p95 = (_milliseconds(row, percent).middle for percent in (50, 95))
+    rate = row.built.count / row.built.seconds
+    return f"{p50:.2f} / {p95:.2f}, {rate:,.0f}/s, {row.built.bytes / MB:,.0f} MB"
+
+
+def _indexes(run: Measured) -> str:
+    titles = ["engine", "documents/s", "MB on disk", "MB at most while indexing"]
+    titles += ["MB while searching", "of it private"]
+    lines = []
+    seen = set()
+    for row in run.rows:
+        name = row.name.split(",")[0] if row.name.startswith("Diwan") else row.name
+        if name in seen:
+            continue
+        seen.add(name)
+        built = row.built
+        sizes = (built.bytes, built.peak, row.resident, row.private)
+        lines.append([name, f"{built.count / built.seconds:,.0f}", *map(_megabytes, sizes)])
+    return table(titles, lines)
+
+
+def _megabytes(size: int | None) -> str:
+    return NONE if size is None else f"{size / MB:,.0f}"
+
+
+def _milliseconds(row: Row, percent: float) -> Spread:
+    return Spread(tuple(percentile(r.seconds, percent) * 1000 for r in row.rounds))
+
+
+def _latencies(rows: Iterable[Row]) -> str:
+    lines = [[row.name, *(str(_milliseconds(row, p)) for p in PERCENTILES)] for row in rows]
+    return table(["engine", *(f"p{percent}" for percent in PERCENTILES)], lines)
+
+
+def _kinds(run: Measured) -> str:
+    lines = []
+    for row in run.rows:
+        cells = [row.name]
+        for kind in KINDS:
+            times = [t for times in _times(run, row, [kind]) for t in times]
+            p50, p95 = (percentile(times, p) * 1000 for p in (50, 95)) if times else (0, 0)
+            cells.append(f"{p50:.2f} / {p95:.2f}" if times else NONE)
+        lines.append(cells)
+    return table(["engine", *KINDS], lines)
+
+
+def _times(run: Measured, row: Row, kinds: Sequence[str]) -> list[list[float]]:
+    """The seconds that each round of a row took for queries of some kinds."""
+    asked = [query.kind for query in run.queries if query.kind in row.kinds]
+    return [
+        [seconds for kind, seconds in zip(asked, r.seconds, strict=True) if kind in kinds]
+        for r in row.rounds
+    ]
+
+
+def _ratios(run: Measured) -> str:
+    own = [row for row in run.rows if row.name.startswith("Diwan")]
+    others = [row for row in run.rows if row not in own]
+    titles = ["Diwan against", *(f"{row.name}, p{p}" for row in own for p in (50, 95))]
+    titles.append("queries with the same total")
+    lines = []
+    for other in others:
+        kinds = other.kinds
+        cells = [other.name]
+        for row in own:
+            for percent in (50, 95):
+                pairs = zip(_times(run, row, kinds), _times(run, other, kinds), strict=True)
+                ratios = [percentile(a, percent) / percentile(b, percent) for a, b in pairs]
+                cells.append(str(Spread(tuple(ratios))))
+        lines.append([*cells, _agreement(run, own[0], other) if own else NONE])
+    return table(titles, lines)
+
+
+def _agreement(run: Measured, one: Row, other: Row) -> str:
+    """How many queries both find as many documents for."""
+    if other.built.count != one.built.count or None in other.rounds[0].totals:
+        return NONE
+    totals = [
+        dict(zip([q for q in run.queries if q.kind in row.kinds], row.rounds[0].totals, strict=True))
+        for row in (one, other)
+    ]
+    both = totals[0].keys() & totals[1].keys()
+    return f"{sum(totals[0][q] == totals[1][q] for q in both) / len(both):.0%}"
+
+
+def _notes(run: Measured) -> str:
+    notes = {row.name.split(", first")[0]: row.note for row in run.rows if "warm" not in row.name}
+    return "\n".join(f"- {name}: {note}." for name, note in notes.items() if note)
