@@ -37,6 +37,7 @@ def main() -> None:
     )
     found = []
     with tempfile.TemporaryDirectory(prefix="diwan-bench-") as temporary:
+        Path(temporary).chmod(0o711)  # PostgreSQL's own user must come through
         folder = asked.folder or Path(temporary)
         for times in asked.times:
             one = measured(plan, times, folder / f"x{times}")

@@ -10,6 +10,7 @@ import pickle
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,14 @@ def main(task: str, key: str, place: str, sample: str = "") -> None:
     answers, sys.stdout = sys.stdout, sys.stderr
     folder = Path(place)
     engine = peer(key)(files(folder, key, int(sample) if sample else None))
-    if task == "build":
-        print(json.dumps(build(engine)), file=answers, flush=True)
-        return
-    questions = pickle.loads((folder / "questions").read_bytes())
-    engine.open()
-    for _line in sys.stdin:
-        print(json.dumps(search(engine, questions)), file=answers, flush=True)
-    engine.close()
+    with closing(engine):
+        if task == "build":
+            print(json.dumps(build(engine)), file=answers, flush=True)
+            return
+        questions = pickle.loads((folder / "questions").read_bytes())
+        engine.open()
+        for _line in sys.stdin:
+            print(json.dumps(search(engine, questions)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

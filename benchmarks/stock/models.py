@@ -1,0 +1,20 @@
+"""What the stock site keeps."""
+
+from django.db import models
+
+
+class Article(models.Model):
+    """An article with all that it is counted under."""
+
+    title = models.CharField(max_length=500)
+    text = models.TextField()
+    theme = models.CharField(max_length=100)
+    outlet = models.CharField(max_length=100)
+    year = models.CharField(max_length=4)
+    month = models.CharField(max_length=7)
+
+    class Meta:
+        app_label = "stock"
+
+    def __str__(self) -> str:
+        return self.title
