@@ -6,7 +6,6 @@ prints tables in Markdown. `--times 1 4 16` does so for archives of several time
 """
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
@@ -25,7 +24,9 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=100, help="of each kind")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sample", type=int, help="documents for stock Haystack, which is slow")
-    parser.add_argument("--folder", type=Path, help="keeps what is built, for another run of the same plan")
+    parser.add_argument(
+        "--folder", type=Path, help="keeps what is built, for another run of the same plan"
+    )
     asked = parser.parse_args()
     peers = asked.only.split(",")
     if unknown := set(peers) - set(PEERS):
@@ -48,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

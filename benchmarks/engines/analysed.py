@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.engines.documents import Document
 from search import lexicon
@@ -32,6 +33,9 @@ class Analysed:
 
 # A word is met again and again: what it comes to is worked out once, as in Diwan's own writer.
 _loose = lru_cache(maxsize=500_000)(loose)
+
+
+Kept = TypeVar("Kept")
 
 
 def analyser(documents: Iterable[Document]) -> Analyser:
@@ -64,11 +68,10 @@ def write(path: Path, rows: Iterable[object]) -> None:
             pickle.dump(row, file, pickle.HIGHEST_PROTOCOL)
 
 
-def rows(path: Path) -> Iterator[object]:
+def rows(path: Path, kind: type[Kept]) -> Iterator[Kept]:
     """The rows of a file, one after another."""
     with path.open("rb") as file:
-        while True:
-            try:
-                yield pickle.load(file)
-            except EOFError:
-                return
+        while file.peek(1):
+            row = pickle.load(file)
+            assert isinstance(row, kind)
+            yield row

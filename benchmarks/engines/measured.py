@@ -6,11 +6,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from benchmarks.engines import documents as corpus
 from benchmarks.engines.analysed import analysed, analyser, rows, write
@@ -18,6 +18,11 @@ from benchmarks.engines.asked import alike, stems
 from benchmarks.engines.peer import Peer, Question, Timing
 from benchmarks.engines.peers import peer
 from benchmarks.engines.queries import Query, drawn
+
+TURN: Final = 25
+"""Queries that an engine is asked before it is the next one's turn."""
+Ask: TypeAlias = Callable[[int, int], dict[str, Any]]
+"""Asks the questions between two numbers."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,6 @@ class Row:
 
     name: str
     note: str
-    kinds: Sequence[str]
     built: Built
     rounds: list[Timing] = field(default_factory=list)
     resident: int | None = None
@@ -76,7 +80,7 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
     usable = {key: peer(key) for key in _usable(plan.peers, times)}
     built = {key: _built(key, kind, plan, folder) for key, kind in usable.items()}
     rows = {
-        (key, row): Row(_name(kind, row, built[key], count), kind.note, kind.kinds, built[key])
+        (key, row): Row(_name(kind, row, built[key], count), kind.note, built[key])
         for key, kind in usable.items()
         for row in kind.rows
     }
@@ -86,17 +90,30 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
             for key, kind in usable.items()
         }
         for number in range(plan.rounds + 1):
-            for key, ask in asking.items():
-                _say(f"x{times}: round {number} of {plan.rounds}, {key}")
-                answer = ask()
-                for name, timing in answer["rows"].items():
-                    row = rows[key, name]
-                    # The first round brings the files into memory; it is not counted.
-                    if number:
-                        row.rounds.append(Timing(**timing))
-                    row.resident = answer["memory"]["resident"]
-                    row.private = answer["memory"]["private"]
+            _say(f"x{times}: round {number} of {plan.rounds}")
+            # The first round brings the files into memory; it is not counted.
+            ready = {key: ask for key, ask in asking.items() if number or usable[key].every == 1}
+            timings = _round(ready, len(queries), rows)
+            for row, timing in timings.items() if number else ():
+                rows[row].rounds.append(timing)
     return Measured(times, count, analysis, queries, list(rows.values()))
+
+
+def _round(
+    asking: Mapping[str, Ask], count: int, rows: Mapping[tuple[str, str], Row]
+) -> dict[tuple[str, str], Timing]:
+    """Everything asked of everyone, a few queries at a time so that all meet the same weather."""
+    timings = {key: Timing() for key in rows}
+    for start in range(0, count, TURN):
+        for key, ask in asking.items():
+            answer = ask(start, start + TURN)
+            for name, told in answer["rows"].items():
+                row, timing = rows[key, name], timings[key, name]
+                timing.seconds |= {int(at): value for at, value in told["seconds"].items()}
+                timing.totals |= {int(at): value for at, value in told["totals"].items()}
+                row.resident = answer["memory"]["resident"]
+                row.private = answer["memory"]["private"]
+    return timings
 
 
 def _say(text: str) -> None:
@@ -114,11 +131,11 @@ def _prepare(
         return rate, queries
     _say(f"x{times}: documents")
     write(documents, corpus.multiplied(found, times))
-    by = analyser(rows(documents))
+    by = analyser(rows(documents, corpus.Document))
     vocabulary: set[str] = set()
 
     def every() -> Iterator[object]:
-        for number, document in enumerate(rows(documents)):
+        for number, document in enumerate(rows(documents, corpus.Document)):
             if number % 1000 == 0:
                 _say(f"x{times}: {number:,} documents analysed")
             one = analysed(document, by)
@@ -176,9 +193,7 @@ def _built(key: str, kind: type[Peer], plan: Plan, folder: Path) -> Built:
 
 
 @contextmanager
-def _searching(
-    key: str, kind: type[Peer], plan: Plan, folder: Path
-) -> Iterator[Callable[[], dict[str, Any]]]:
+def _searching(key: str, kind: type[Peer], plan: Plan, folder: Path) -> Iterator[Ask]:
     command = _command("search", key, kind, plan, folder)
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
@@ -186,8 +201,8 @@ def _searching(
         assert asks is not None
         assert answers is not None
 
-        def ask() -> dict[str, Any]:
-            asks.write("round\n")
+        def ask(start: int, end: int) -> dict[str, Any]:
+            asks.write(f"{start} {end}\n")
             asks.flush()
             answer: dict[str, Any] = json.loads(answers.readline())
             return answer

@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,16 @@ PERCENTILES = (50, 95, 99)
 MB = 1_000_000
 
 
-def percentile(values: Sequence[float], percent: float) -> float:
+def percentile(values: Iterable[float], percent: float) -> float:
     """The smallest of the values that at least so many of a hundred do not exceed."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * percent / 100), 1) - 1]
+
+
+def short(value: float) -> str:
+    """A figure with as many digits as it says something with."""
+    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4
+    return f"{value:,.{places}f}"
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,10 @@ class Spread:
 
     def __str__(self) -> str:
         """The median with the extremes in brackets, or the one value there is."""
-        low, middle, high = min(self.values), self.middle, max(self.values)
-        places = 0 if middle >= 100 else 1 if middle >= 10 else 2
         if len(self.values) == 1:
-            return f"{middle:,.{places}f}"
-        return f"{middle:,.{places}f} ({low:,.{places}f}–{high:,.{places}f})"
+            return short(self.middle)
+        low, high = min(self.values), max(self.values)
+        return f"{short(self.middle)} ({short(low)}–{short(high)})"
 
 
 @dataclass(frozen=True)

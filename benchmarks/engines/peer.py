@@ -1,7 +1,7 @@
 """What an engine must do to be measured."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -48,10 +48,10 @@ class Files:
 
 @dataclass
 class Timing:
-    """Seconds of each query of one round, in order, with the totals found."""
+    """Seconds of the queries that a peer was asked, with the totals found, by their numbers."""
 
-    seconds: list[float] = field(default_factory=list)
-    totals: list[int | None] = field(default_factory=list)
+    seconds: dict[int, float] = field(default_factory=dict)
+    totals: dict[int, int | None] = field(default_factory=dict)
 
 
 class Peer:
@@ -59,8 +59,10 @@ class Peer:
 
     name: ClassVar[str]
     rows: ClassVar[tuple[str, ...]] = ("",)
-    """Rows of the table that a round fills, by what is said of them beside the name."""
+    """What is said beside the name for each time that a round asks the same, in that order."""
     kinds: ClassVar[tuple[str, ...]] = KINDS
+    every: ClassVar[int] = 1
+    """Asked only every so manyth query, if it is slow."""
     largest: ClassVar[int | None] = None
     """How many times the corpus it is measured with at most."""
     command: ClassVar[tuple[str, ...]] = ()
@@ -92,21 +94,20 @@ class Peer:
         """Answer it."""
         raise NotImplementedError
 
-    def round(self, questions: Sequence[Question]) -> dict[str, Timing]:
-        """Ask everything once, and time it: a Timing for each of `rows`."""
-        return {"": self.timed(questions)}
+    def begin(self) -> None:
+        """Be as at the beginning of a round."""
 
-    def timed(self, questions: Sequence[Question]) -> Timing:
-        """Ask every question that this engine understands."""
+    def timed(self, questions: Mapping[int, Question]) -> Timing:
+        """Ask of these whatever this engine understands."""
         timing = Timing()
-        for question in questions:
-            if question.query.kind not in self.kinds:
+        for number, question in questions.items():
+            if question.query.kind not in self.kinds or number % self.every:
                 continue
             understood = self.understood(question)
             start = time.perf_counter()
             answer = self.search(understood)
-            timing.seconds.append(time.perf_counter() - start)
-            timing.totals.append(answer.total)
+            timing.seconds[number] = time.perf_counter() - start
+            timing.totals[number] = answer.total
         return timing
 
     def size(self) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.engines.measured import Measured, Row
-from benchmarks.engines.measures import MB, PERCENTILES, Spread, percentile
+from benchmarks.engines.measures import MB, PERCENTILES, Spread, percentile, short
+from benchmarks.engines.peer import Timing
 from benchmarks.engines.queries import KINDS
 
 NONE = "–"
@@ -52,7 +53,7 @@ def _line(cells: Sequence[str]) -> str:
 def _grown(row: Row) -> str:
     p50, p95 = (_milliseconds(row, percent).middle for percent in (50, 95))
     rate = row.built.count / row.built.seconds
-    return f"{p50:.2f} / {p95:.2f}, {rate:,.0f}/s, {row.built.bytes / MB:,.0f} MB"
+    return f"{short(p50)} / {short(p95)}, {rate:,.0f}/s, {row.built.bytes / MB:,.0f} MB"
 
 
 def _indexes(run: Measured) -> str:
@@ -76,7 +77,7 @@ def _megabytes(size: int | None) -> str:
 
 
 def _milliseconds(row: Row, percent: float) -> Spread:
-    return Spread(tuple(percentile(r.seconds, percent) * 1000 for r in row.rounds))
+    return Spread(tuple(percentile(r.seconds.values(), percent) * 1000 for r in row.rounds))
 
 
 def _latencies(rows: Iterable[Row]) -> str:
@@ -89,50 +90,49 @@ def _kinds(run: Measured) -> str:
     for row in run.rows:
         cells = [row.name]
         for kind in KINDS:
-            times = [t for times in _times(run, row, [kind]) for t in times]
+            times = [
+                seconds
+                for timing in row.rounds
+                for number, seconds in timing.seconds.items()
+                if run.queries[number].kind == kind
+            ]
             p50, p95 = (percentile(times, p) * 1000 for p in (50, 95)) if times else (0, 0)
-            cells.append(f"{p50:.2f} / {p95:.2f}" if times else NONE)
+            cells.append(f"{short(p50)} / {short(p95)}" if times else NONE)
         lines.append(cells)
     return table(["engine", *KINDS], lines)
-
-
-def _times(run: Measured, row: Row, kinds: Sequence[str]) -> list[list[float]]:
-    """The seconds that each round of a row took for queries of some kinds."""
-    asked = [query.kind for query in run.queries if query.kind in row.kinds]
-    return [
-        [seconds for kind, seconds in zip(asked, r.seconds, strict=True) if kind in kinds]
-        for r in row.rounds
-    ]
 
 
 def _ratios(run: Measured) -> str:
     own = [row for row in run.rows if row.name.startswith("Diwan")]
     others = [row for row in run.rows if row not in own]
-    titles = ["Diwan against", *(f"{row.name}, p{p}" for row in own for p in (50, 95))]
+    titles = ["engine", *(f"{row.name}, p{p}" for row in own for p in (50, 95))]
     titles.append("queries with the same total")
     lines = []
     for other in others:
-        kinds = other.kinds
         cells = [other.name]
         for row in own:
             for percent in (50, 95):
-                pairs = zip(_times(run, row, kinds), _times(run, other, kinds), strict=True)
-                ratios = [percentile(a, percent) / percentile(b, percent) for a, b in pairs]
-                cells.append(str(Spread(tuple(ratios))))
-        lines.append([*cells, _agreement(run, own[0], other) if own else NONE])
+                pairs = zip(row.rounds, other.rounds, strict=True)
+                cells.append(str(Spread(tuple(_ratio(a, b, percent) for a, b in pairs))))
+        lines.append([*cells, _agreement(own[0], other) if own else NONE])
     return table(titles, lines)
 
 
-def _agreement(run: Measured, one: Row, other: Row) -> str:
+def _ratio(one: Timing, other: Timing, percent: float) -> float:
+    """How one percentile stands to the other, over the queries that both were asked."""
+    both = one.seconds.keys() & other.seconds.keys()
+    times = ([timing.seconds[number] for number in both] for timing in (one, other))
+    a, b = (percentile(seconds, percent) for seconds in times)
+    return a / b
+
+
+def _agreement(one: Row, other: Row) -> str:
     """How many queries both find as many documents for."""
-    if other.built.count != one.built.count or None in other.rounds[0].totals:
+    ours, theirs = one.rounds[0].totals, other.rounds[0].totals
+    both = [number for number, total in theirs.items() if total is not None]
+    if other.built.count != one.built.count or not both:
         return NONE
-    totals = [
-        dict(zip([q for q in run.queries if q.kind in row.kinds], row.rounds[0].totals, strict=True))
-        for row in (one, other)
-    ]
-    both = totals[0].keys() & totals[1].keys()
-    return f"{sum(totals[0][q] == totals[1][q] for q in both) / len(both):.0%}"
+    return f"{sum(ours[number] == theirs[number] for number in both) / len(both):.0%}"
 
 
 def _notes(run: Measured) -> str:

@@ -1,15 +1,16 @@
 """A process that holds one engine: its memory is the engine's, and none disturbs another.
 
 `python -m benchmarks.engines.worker build|search PEER FOLDER` is run by the command. `build`
-indexes and says how it went; `search` opens the index and answers each line on its input with one
-round of searches, until the input ends. Answers are lines of JSON.
+indexes and says how it went; `search` opens the index and answers each line on its input, two
+numbers between which the questions are to be asked, until the input ends. Answers are lines of
+JSON.
 """
 
 import json
 import pickle
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -37,9 +38,9 @@ def build(engine: Peer) -> dict[str, Any]:
     return {"count": count, "seconds": seconds, "bytes": engine.size(), "memory": held}
 
 
-def search(engine: Peer, questions: Sequence[Question]) -> dict[str, Any]:
-    """One round."""
-    timings = {row: asdict(timing) for row, timing in engine.round(questions).items()}
+def search(engine: Peer, questions: Mapping[int, Question]) -> dict[str, Any]:
+    """Ask these questions, once for each row."""
+    timings = {row: asdict(engine.timed(questions)) for row in engine.rows}
     return {"rows": timings, "memory": asdict(memory(engine.other_process()))}
 
 
@@ -55,8 +56,12 @@ def main(task: str, key: str, place: str, sample: str = "") -> None:
             return
         questions = pickle.loads((folder / "questions").read_bytes())
         engine.open()
-        for _line in sys.stdin:
-            print(json.dumps(search(engine, questions)), file=answers, flush=True)
+        for line in sys.stdin:
+            start, end = map(int, line.split())
+            if start == 0:
+                engine.begin()
+            turn = dict(list(enumerate(questions))[start:end])
+            print(json.dumps(search(engine, turn)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

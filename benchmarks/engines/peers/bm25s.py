@@ -1,6 +1,6 @@
 """bm25s: scores of words over arrays, and nothing besides."""
 
-from typing import Any, cast
+from typing import Any
 
 import bm25s
 
@@ -22,7 +22,7 @@ class Scores(Peer):
 
     def build(self) -> int:
         """Score every word of every document."""
-        texts = [cast(Analysed, row).text.split(" ") for row in rows(self.files.analysed)]
+        texts = [row.text.split(" ") for row in rows(self.files.analysed, Analysed)]
         index = bm25s.BM25()
         index.index(texts, show_progress=False)
         index.save(self.files.index, show_progress=False)
@@ -41,9 +41,7 @@ class Scores(Peer):
         """The best 20."""
         if not understood:
             return Answer([])
-        found, _scores = self.index.retrieve(
-            [understood], k=PAGE, show_progress=False, n_threads=0
-        )
+        found, _scores = self.index.retrieve([understood], k=PAGE, show_progress=False, n_threads=0)
         return Answer((found[0] + 1).tolist())
 
 

@@ -1,12 +1,12 @@
 """Diwan's own engine, fed through the site's own SearchIndex."""
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 from benchmarks.engines.analysed import rows
 from benchmarks.engines.documents import FACETS, Document
-from benchmarks.engines.peer import PAGE, Answer, Peer, Question, Timing
+from benchmarks.engines.peer import PAGE, Answer, Peer, Question
 
 BATCH = 32_000
 """Documents that are added in one go: what is at hand must fit into memory."""
@@ -51,8 +51,7 @@ class Diwan(Peer):
         from search.engines.whoosh import entry
 
         index = connections["default"].get_unified_index().get_index(Article)
-        for row in rows(self.files.documents):
-            document = cast(Document, row)
+        for document in rows(self.files.documents, Document):
             article = Article(
                 pk=document.number,
                 title=document.title,
@@ -85,8 +84,7 @@ class Diwan(Peer):
         # Where nothing holds all words Diwan shows what holds most of them; others find nothing.
         return Answer(found.ids, 0 if found.asked else found.total, found.facets)
 
-    def round(self, questions: Sequence[Question]) -> dict[str, Timing]:
-        """Twice: with caches that are empty, then with what they have come to hold."""
+    def begin(self) -> None:
+        """Empty the caches; what is asked again later in the round finds them filled."""
         self.backend.forget()
         self.backend.snapshot()
-        return {"first sight": self.timed(questions), "warm": self.timed(questions)}

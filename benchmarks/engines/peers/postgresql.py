@@ -4,9 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 
@@ -66,7 +65,7 @@ class FullText(Peer):
         count = 0
         copy = f"COPY documents (number, words, {', '.join(FACETS)}) FROM STDIN"
         with self.connection.cursor() as cursor, cursor.copy(copy) as lines:
-            for one in self._documents():
+            for one in rows(self.files.analysed, Analysed):
                 lines.write_row((one.number, _vector(one.text), *one.facets))
                 count += 1
         run(INDEX)
@@ -76,9 +75,6 @@ class FullText(Peer):
         self._size = int(told[0])
         self._process = self.connection.info.backend_pid
         return count
-
-    def _documents(self) -> Iterator[Analysed]:
-        return (cast(Analysed, row) for row in rows(self.files.analysed))
 
     def size(self) -> int:
         """What the table takes with its indexes."""

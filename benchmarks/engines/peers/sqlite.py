@@ -1,8 +1,7 @@
 """SQLite's full-text search (FTS5), with a table beside it for the facets."""
 
 import sqlite3
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from benchmarks.engines.analysed import Analysed, rows
 from benchmarks.engines.asked import All, Asked, Beginning, Row, Term
@@ -38,20 +37,17 @@ class Fts5(Peer):
         connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO words (rowid, text) VALUES (?, ?)",
-            ((one.number, one.text) for one in self._documents()),
+            ((one.number, one.text) for one in rows(self.files.analysed, Analysed)),
         )
         connection.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, ?, ?)",
-            ((one.number, *one.facets) for one in self._documents()),
+            ((one.number, *one.facets) for one in rows(self.files.analysed, Analysed)),
         )
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("COMMIT")
         count: int = connection.execute("SELECT count(*) FROM facets").fetchone()[0]
         connection.close()
         return count
-
-    def _documents(self) -> Iterator[Analysed]:
-        return (cast(Analysed, row) for row in rows(self.files.analysed))
 
     def open(self) -> None:
         """Open the file, and make room for what a query finds."""

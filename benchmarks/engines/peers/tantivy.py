@@ -1,6 +1,6 @@
 """Tantivy, in two rows: with stems of the text alone, and looking where Diwan looks."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import tantivy
 
@@ -46,8 +46,7 @@ class Stems(Peer):
         self.files.index.mkdir(exist_ok=True)
         writer = self._index().writer(HEAP, num_threads=1)
         count = 0
-        for row in rows(self.files.analysed):
-            document = cast(Analysed, row)
+        for document in rows(self.files.analysed, Analysed):
             fields = {field: getattr(document, field) for field in self.fields}
             facets = dict(zip(FACETS, document.facets, strict=True))
             writer.add_document(tantivy.Document(number=document.number, **fields, **facets))
@@ -89,13 +88,13 @@ class Stems(Peer):
         """The best, then all counts in one pass: its API gives no way to have both in one."""
         found = self.searcher.search(understood, PAGE, count=False)
         addresses = [address for _score, address in found.hits]
-        numbers = self.searcher.fast_field_values("number", addresses)
+        numbers: list[Any] = self.searcher.fast_field_values("number", addresses)
         counted = self.searcher.aggregate(understood, COUNTS | TOTAL)
         facets = {
             name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]}
             for name in FACETS
         }
-        return Answer(list(numbers), int(counted["total"]["value"]), facets)
+        return Answer(numbers, int(counted["total"]["value"]), facets)
 
 
 class Alike(Stems):
