@@ -1,40 +1,24 @@
 """One run over an archive of one size: everything built, then rounds in which all take turns."""
 
 import json
-import pickle
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from benchmarks.engines import documents as corpus
-from benchmarks.engines.analysed import analysed, analyser, rows, write
-from benchmarks.engines.asked import alike, stems
-from benchmarks.engines.peer import Peer, Question, Timing
+from benchmarks.engines.peer import Peer, Timing
 from benchmarks.engines.peers import peer
-from benchmarks.engines.queries import Query, drawn
+from benchmarks.engines.preparation import Plan, analyse, prepare, say
+from benchmarks.engines.queries import Query
 
 TURN: Final = 25
 """Queries that an engine is asked before it is the next one's turn."""
 Ask: TypeAlias = Callable[[int, int], dict[str, Any]]
 """Asks the questions between two numbers."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be measured."""
-
-    files: Sequence[Path]
-    documents: int | None
-    peers: Sequence[str]
-    queries: int
-    rounds: int
-    sample: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,31 +56,28 @@ class Measured:
 
 def measured(plan: Plan, times: int, folder: Path) -> Measured:
     """Build what is not in the folder from an earlier run, and measure."""
-    folder.mkdir(parents=True, exist_ok=True)
-    found = corpus.read(plan.files)[: plan.documents]
-    analysis, queries = _prepare(plan, found, times, folder)
-    count = len(found) * times
-    del found
-    usable = {key: peer(key) for key in _usable(plan.peers, times)}
-    built = {key: _built(key, kind, plan, folder) for key, kind in usable.items()}
+    ready = prepare(plan, times, folder)
+    analysis = analyse(ready, folder)
+    kinds = {key: peer(key) for key in usable(plan.peers, times)}
+    built = {key: build(key, kind, plan, folder) for key, kind in kinds.items()}
     rows = {
-        (key, row): Row(_name(kind, row, built[key], count), kind.note, built[key])
-        for key, kind in usable.items()
+        (key, row): Row(_name(kind, row, built[key], ready.count), kind.note, built[key])
+        for key, kind in kinds.items()
         for row in kind.rows
     }
     with ExitStack() as stack:
         asking = {
             key: stack.enter_context(_searching(key, kind, plan, folder))
-            for key, kind in usable.items()
+            for key, kind in kinds.items()
         }
         for number in range(plan.rounds + 1):
-            _say(f"x{times}: round {number} of {plan.rounds}")
+            say(f"x{times}: round {number} of {plan.rounds}")
             # The first round brings the files into memory; it is not counted.
-            ready = {key: ask for key, ask in asking.items() if number or usable[key].every == 1}
-            timings = _round(ready, len(queries), rows)
+            turns = {key: ask for key, ask in asking.items() if number or kinds[key].every == 1}
+            timings = _round(turns, len(ready.queries), rows)
             for row, timing in timings.items() if number else ():
                 rows[row].rounds.append(timing)
-    return Measured(times, count, analysis, queries, list(rows.values()))
+    return Measured(times, ready.count, analysis, ready.queries, list(rows.values()))
 
 
 def _round(
@@ -116,47 +97,8 @@ def _round(
     return timings
 
 
-def _say(text: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
-def _prepare(
-    plan: Plan, found: Sequence[corpus.Document], times: int, folder: Path
-) -> tuple[float, list[Query]]:
-    """Documents and questions in files, as the workers take them; speed of analysis, queries."""
-    documents, words, told = folder / "documents", folder / "analysed", folder / "prepared"
-    if told.exists():
-        rate, queries = pickle.loads(told.read_bytes())
-        return rate, queries
-    _say(f"x{times}: documents")
-    write(documents, corpus.multiplied(found, times))
-    by = analyser(rows(documents, corpus.Document))
-    vocabulary: set[str] = set()
-
-    def every() -> Iterator[object]:
-        for number, document in enumerate(rows(documents, corpus.Document)):
-            if number % 1000 == 0:
-                _say(f"x{times}: {number:,} documents analysed")
-            one = analysed(document, by)
-            vocabulary.update(one.text.split(" "))
-            yield one
-
-    start = time.perf_counter()
-    write(words, every())
-    rate = len(found) * times / (time.perf_counter() - start)
-    queries = drawn(found, plan.queries)
-
-    def is_known(text: str) -> bool:
-        return not vocabulary.isdisjoint(by.stems(text))
-
-    questions = [Question(q, stems(q.text, by), alike(q.text, by, is_known)) for q in queries]
-    (folder / "questions").write_bytes(pickle.dumps(questions))
-    told.write_bytes(pickle.dumps((rate, queries)))
-    return rate, queries
-
-
-def _usable(peers: Sequence[str], times: int) -> Iterator[str]:
+def usable(peers: Sequence[str], times: int) -> Iterator[str]:
+    """Those that can be measured here with an archive of that size."""
     for key in peers:
         try:
             kind = peer(key)
@@ -180,10 +122,11 @@ def _command(task: str, key: str, kind: type[Peer], plan: Plan, folder: Path) ->
     return [*kind.command, sys.executable, "-m", module, task, key, str(folder), *sample]
 
 
-def _built(key: str, kind: type[Peer], plan: Plan, folder: Path) -> Built:
+def build(key: str, kind: type[Peer], plan: Plan, folder: Path) -> Built:
+    """Index the documents of a folder in a process of its own, unless that was done before."""
     answer = folder / key / "built.json"
     if not answer.exists():
-        _say(f"{key}: indexing")
+        say(f"{key}: indexing")
         shutil.rmtree(folder / key, ignore_errors=True)
         command = _command("build", key, kind, plan, folder)
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)

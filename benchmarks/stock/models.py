@@ -1,5 +1,7 @@
 """What the stock site keeps."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -12,6 +14,8 @@ class Article(models.Model):
     outlet = models.CharField(max_length=100)
     year = models.CharField(max_length=4)
     month = models.CharField(max_length=7)
+
+    objects: ClassVar[models.Manager["Article"]] = models.Manager()
 
     class Meta:
         app_label = "stock"

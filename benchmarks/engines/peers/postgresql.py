@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ SELECT 'best', number::text, 0 FROM best
 UNION ALL SELECT 'total', '', count(*) FROM found
 {" ".join(f"UNION ALL SELECT '{f}', {f}, count(*) FROM found GROUP BY {f}" for f in FACETS)}
 """
+# It listens in its own folder alone, so that it is in nobody's way.
 SETTINGS = "-c listen_addresses= -c fsync=off -c shared_buffers=512MB -c work_mem=64MB"
 
 
@@ -94,11 +94,10 @@ class FullText(Peer):
         return self.connection.info.backend_pid
 
     def _start(self) -> None:
-        port = _free_port()
         folder = self.files.index
-        options = f"-p {port} -c unix_socket_directories={folder} {SETTINGS}"
+        options = f"-c unix_socket_directories={folder} {SETTINGS}"
         self._run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-        where = f"host={folder} port={port} user=bench dbname=postgres"
+        where = f"host={folder} user=bench dbname=postgres"
         self.connection = psycopg.connect(where, autocommit=True)
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -131,13 +130,6 @@ class FullText(Peer):
             else:
                 facets[kind][value] = count
         return Answer(numbers, total, facets)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 MOST_PLACES = 256
