@@ -99,6 +99,8 @@ def _pool(documents: Sequence[Document]) -> list[str]:
 
 def perturbed(text: str, pool: Sequence[str], rng: random.Random) -> str:
     """A text with some of its words replaced, and a few made new."""
+    if not text:
+        return text
     words = text.split(" ")
     for at in rng.choices(range(len(words)), k=round(len(words) * REPLACED)):
         words[at] = rng.choice(pool)
