@@ -33,8 +33,9 @@ class Built:
 
 @dataclass
 class Row:
-    """What one row of the tables is made of."""
+    """What one row of the tables is made of; an engine may have several."""
 
+    engine: str
     name: str
     note: str
     built: Built
@@ -60,11 +61,12 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
     analysis = analyse(ready, folder)
     kinds = {key: peer(key) for key in usable(plan.peers, times)}
     built = {key: build(key, kind, plan, folder) for key, kind in kinds.items()}
-    rows = {
-        (key, row): Row(_name(kind, row, built[key], ready.count), kind.note, built[key])
-        for key, kind in kinds.items()
-        for row in kind.rows
-    }
+    rows = {}
+    for key, kind in kinds.items():
+        engine = _name(kind, built[key], ready.count)
+        for row in kind.rows:
+            name = f"{engine}, {row}" if row else engine
+            rows[key, row] = Row(engine, name, kind.note, built[key])
     with ExitStack() as stack:
         asking = {
             key: stack.enter_context(_searching(key, kind, plan, folder))
@@ -111,9 +113,8 @@ def usable(peers: Sequence[str], times: int) -> Iterator[str]:
             yield key
 
 
-def _name(kind: type[Peer], row: str, built: Built, count: int) -> str:
-    name = f"{kind.name}, {row}" if row else kind.name
-    return name if built.count == count else f"{name} ({built.count:,} documents)"
+def _name(kind: type[Peer], built: Built, count: int) -> str:
+    return kind.name if built.count == count else f"{kind.name} ({built.count:,} documents)"
 
 
 def _command(task: str, key: str, kind: type[Peer], plan: Plan, folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ def percentile(values: Iterable[float], percent: float) -> float:
 
 def short(value: float) -> str:
     """A figure with as many digits as it says something with."""
-    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4
+    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.095 else 4
     return f"{value:,.{places}f}"
 
 

@@ -21,8 +21,7 @@ def tables(run: Measured) -> str:
         _latencies(run.rows),
         "The same by the kind of query, p50 / p95:",
         _kinds(run),
-        "How many times as long Diwan takes as each peer, on what both answer:",
-        _ratios(run),
+        *_ratios(run),
         _notes(run),
     ]
     return "\n\n".join(parts) + "\n"
@@ -60,12 +59,7 @@ def _indexes(run: Measured) -> str:
     titles = ["engine", "documents/s", "MB on disk", "MB at most while indexing"]
     titles += ["MB while searching", "of it private"]
     lines = []
-    seen = set()
-    for row in run.rows:
-        name = row.name.split(",")[0] if row.name.startswith("Diwan") else row.name
-        if name in seen:
-            continue
-        seen.add(name)
+    for name, row in {row.engine: row for row in run.rows}.items():
         built = row.built
         sizes = (built.bytes, built.peak, row.resident, row.private)
         lines.append([name, f"{built.count / built.seconds:,.0f}", *map(_megabytes, sizes)])
@@ -102,9 +96,11 @@ def _kinds(run: Measured) -> str:
     return table(["engine", *KINDS], lines)
 
 
-def _ratios(run: Measured) -> str:
-    own = [row for row in run.rows if row.name.startswith("Diwan")]
-    others = [row for row in run.rows if row not in own]
+def _ratios(run: Measured) -> list[str]:
+    """What was named first, as a rule Diwan, against each of the others."""
+    first = run.rows[0].engine
+    own = [row for row in run.rows if row.engine == first]
+    others = [row for row in run.rows if row.engine != first]
     titles = ["engine", *(f"{row.name}, p{p}" for row in own for p in (50, 95))]
     titles.append("queries with the same total")
     lines = []
@@ -114,8 +110,9 @@ def _ratios(run: Measured) -> str:
             for percent in (50, 95):
                 pairs = zip(row.rounds, other.rounds, strict=True)
                 cells.append(str(Spread(tuple(_ratio(a, b, percent) for a, b in pairs))))
-        lines.append([*cells, _agreement(own[0], other) if own else NONE])
-    return table(titles, lines)
+        lines.append([*cells, _agreement(own[0], other)])
+    about = f"How many times as long {first} takes as each of these, on what both were asked:"
+    return [about, table(titles, lines)] if lines else []
 
 
 def _ratio(one: Timing, other: Timing, percent: float) -> float:
@@ -136,5 +133,8 @@ def _agreement(one: Row, other: Row) -> str:
 
 
 def _notes(run: Measured) -> str:
-    notes = {row.name.split(", first")[0]: row.note for row in run.rows if "warm" not in row.name}
-    return "\n".join(f"- {name}: {note}." for name, note in notes.items() if note)
+    """What is to be known of the rows, what is true of several said once."""
+    told: dict[str, list[str]] = {}
+    for row in run.rows:
+        told.setdefault(row.note, []).append(row.name)
+    return "\n".join(f"- {'; '.join(names)}: {note}." for note, names in told.items() if note)

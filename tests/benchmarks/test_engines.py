@@ -158,7 +158,8 @@ def run(times: int = 1) -> Measured:
     built = Built(10 * times, 2.0, 5_000_000, None)
 
     def row(name: str, seconds: dict[int, float], totals: dict[int, int | None]) -> TableRow:
-        return TableRow(name, f"note of {name}", built, [Timing(seconds, totals)] * 2)
+        engine = name.split(",")[0]
+        return TableRow(engine, name, f"note of {name}", built, [Timing(seconds, totals)] * 2)
 
     return Measured(
         times,
