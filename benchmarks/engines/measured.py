@@ -43,6 +43,11 @@ class Row:
     resident: int | None = None
     private: int | None = None
 
+    def quiet(self) -> Timing:
+        """The quickest time of each query: what it takes when nothing else is running."""
+        best = {n: min(r.seconds[n] for r in self.rounds) for n in self.rounds[0].seconds}
+        return Timing(best, self.rounds[0].totals)
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -64,9 +69,9 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
     rows = {}
     for key, kind in kinds.items():
         engine = _name(kind, built[key], ready.count)
-        for row in kind.rows:
-            name = f"{engine}, {row}" if row else engine
-            rows[key, row] = Row(engine, name, kind.note, built[key])
+        for said in kind.rows:
+            name = f"{engine}, {said}" if said else engine
+            rows[key, said] = Row(engine, name, kind.note, built[key])
     with ExitStack() as stack:
         asking = {
             key: stack.enter_context(_searching(key, kind, plan, folder))

@@ -17,7 +17,8 @@ def tables(run: Measured) -> str:
         _indexes(run),
         f"The peers' words were analysed beforehand, {run.analysis:,.0f} documents a second.",
         f"Milliseconds for one query, of {len(run.queries):,}; medians of "
-        f"{len(run.rows[0].rounds)} rounds, with the extremes in brackets:",
+        f"{len(run.rows[0].rounds)} rounds, with the extremes in brackets. Quiet is p50 / p95 of "
+        "each query's quickest round.",
         _latencies(run.rows),
         "The same by the kind of query, p50 / p95:",
         _kinds(run),
@@ -75,8 +76,12 @@ def _milliseconds(row: Row, percent: float) -> Spread:
 
 
 def _latencies(rows: Iterable[Row]) -> str:
-    lines = [[row.name, *(str(_milliseconds(row, p)) for p in PERCENTILES)] for row in rows]
-    return table(["engine", *(f"p{percent}" for percent in PERCENTILES)], lines)
+    lines = []
+    for row in rows:
+        spreads = (str(_milliseconds(row, percent)) for percent in PERCENTILES)
+        quiet = (percentile(row.quiet().seconds.values(), p) * 1000 for p in (50, 95))
+        lines.append([row.name, *spreads, " / ".join(map(short, quiet))])
+    return table(["engine", *(f"p{percent}" for percent in PERCENTILES), "quiet"], lines)
 
 
 def _kinds(run: Measured) -> str:
@@ -101,7 +106,7 @@ def _ratios(run: Measured) -> list[str]:
     first = run.rows[0].engine
     own = [row for row in run.rows if row.engine == first]
     others = [row for row in run.rows if row.engine != first]
-    titles = ["engine", *(f"{row.name}, p{p}" for row in own for p in (50, 95))]
+    titles = ["engine", *(f"{row.name}, {what}" for row in own for what in ("p50", "p95", "quiet"))]
     titles.append("queries with the same total")
     lines = []
     for other in others:
@@ -110,6 +115,8 @@ def _ratios(run: Measured) -> list[str]:
             for percent in (50, 95):
                 pairs = zip(row.rounds, other.rounds, strict=True)
                 cells.append(str(Spread(tuple(_ratio(a, b, percent) for a, b in pairs))))
+            quiet = (_ratio(row.quiet(), other.quiet(), percent) for percent in (50, 95))
+            cells.append(" / ".join(map(short, quiet)))
         lines.append([*cells, _agreement(own[0], other)])
     about = f"How many times as long {first} takes as each of these, on what both were asked:"
     return [about, table(titles, lines)] if lines else []

@@ -175,7 +175,7 @@ def run(times: int = 1) -> Measured:
 
 def test_tables_compare_what_both_were_asked():
     text = tables(run())
-    assert "| Peer | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) | 100% |" in text
+    assert "| Peer | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) | 2.00 / 2.00 | 100% |" in text
     assert "| Peer | 1.00 / 1.00 | – |" in text
 
 
