@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint types unit browser postgresql bench lock messages clean
@@ -40,8 +41,12 @@ browser: $(DEV_STAMP) ## Run the tests in a real Chromium
 postgresql: $(DEV_STAMP) ## Run the tests that need no browser on a PostgreSQL of their own
 	tools/with_postgresql $(BIN)/pytest -m "not browser"
 
-bench: $(DEV_STAMP) ## Measure speed and print figures
+bench: $(DEV_STAMP) $(if $(CORPUS),$(BENCH_STAMP)) ## Measure speed and print figures (CORPUS="FILE …": of engine and pages too)
 	$(BIN)/python -m benchmarks.analysis
+ifdef CORPUS
+	$(BIN)/python -m benchmarks.engines $(CORPUS) $(BENCH)
+	$(BIN)/python -m benchmarks.pages $(CORPUS) $(BENCH)
+endif
 
 lock: ## Write requirements*.txt anew from requirements*.in (needs uv)
 	$(PYTHON) tools/lock.py
@@ -67,6 +72,11 @@ $(DEV_STAMP): requirements-dev.txt | $(VENV)
 	@echo "libraries installing requirements-dev.txt"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(RUN_STAMP)
+
+$(BENCH_STAMP): requirements-bench.txt $(DEV_STAMP)
+	@echo "libraries installing requirements-bench.txt"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
 
 .env:
 	@echo "settings  writing .env for local mode"

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 REASON = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^#\n]*#\s*(?P<reason>.+)$", re.MULTILINE)
+CONSTRAINT = re.compile(r", -c requirements[a-z-]*\.txt|-c requirements[a-z-]*\.txt, ")
 HEADER = "# Written by `make lock` from {source}: change that file, not this one.\n"
 
 
@@ -38,17 +39,24 @@ def explain(lock: str, why: dict[str, str]) -> str:
         name = re.split(r"[\[=]", block, maxsplit=1)[0]
         lines = [line for line in block.splitlines() if not line.lstrip().startswith("# via")]
         asked_by = re.search(r"# via (.*)", block)
-        needed = asked_by[1].replace(", -c requirements.txt", "") if asked_by else "nothing else"
+        needed = CONSTRAINT.sub("", asked_by[1]) if asked_by else "nothing else"
         reason = why.get(name) or f"needed by {needed}"
         blocks.append(f"# {reason}\n" + "\n".join(lines))
     return "\n".join(blocks) + "\n"
 
 
 def main() -> None:
-    """Write both lock files and say how many packages each pins."""
-    run, develop = Path("requirements.in"), Path("requirements-dev.in")
-    why = reasons(run, develop)
-    for source, arguments in ((run, ()), (develop, ("--constraint", "requirements.txt"))):
+    """Write the lock files and say how many packages each pins."""
+    run, develop, bench = map(
+        Path, ("requirements.in", "requirements-dev.in", "requirements-bench.in")
+    )
+    why = reasons(run, develop, bench)
+    # What is installed beside something else must agree with it.
+    for source, arguments in (
+        (run, ()),
+        (develop, ("--constraint", "requirements.txt")),
+        (bench, ("--constraint", "requirements-dev.txt")),
+    ):
         target = source.with_suffix(".txt")
         lock = explain(compile_lock(source, *arguments), why)
         target.write_text(HEADER.format(source=source) + lock)
