@@ -35,6 +35,8 @@ class Role(NamedTuple):
     continues: bool
 
 
+_NO_ROLE: Final = Role(1, None, False)
+
 _Key = tuple[str, ...]
 _Run = tuple[int, ...]
 Array = NDArray[Any]
@@ -122,6 +124,7 @@ class Authority:
                     for form in _ways_to_write(found[0]):
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
+        self._words = {*self._longest, *self._single, *self._seconds}
         self._kinds = (
             (_texts, self._written, _lengths(self._written)),
             (_surfaces, self._bare, _lengths(self._bare)),
@@ -130,7 +133,9 @@ class Authority:
 
     def role(self, folded: str) -> Role:
         """Return what a folded word may be in names."""
-        readings = list(_readings(folded))
+        readings = [reading for reading in _readings(folded) if reading in self._words]
+        if not readings:
+            return _NO_ROLE
         return Role(
             max(self._longest.get(reading, 1) for reading in readings),
             next((name for r in readings if (name := self._single.get(r)) is not None), None),

@@ -41,14 +41,6 @@ class Lexicon:
     tanwin: Mapping[str, int] = field(default_factory=dict)
     marbuta: Mapping[str, int] = field(default_factory=dict)
 
-    def __add__(self, other: "Lexicon") -> "Lexicon":
-        return Lexicon(
-            Counter(self.counts) + Counter(other.counts),
-            Counter(self.hamza) + Counter(other.hamza),
-            Counter(self.tanwin) + Counter(other.tanwin),
-            Counter(self.marbuta) + Counter(other.marbuta),
-        )
-
     def count(self, form: str) -> int:
         """How often a folded form is written."""
         return self.counts.get(form, 0)
@@ -115,11 +107,8 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     return raw
 
 
-def learn(raw: Mapping[str, int]) -> Lexicon | None:
-    """Return the lexicon of some texts, of their raw words, together with the built-in one.
-
-    None where they hold fewer than ``FEWEST_FORMS``: the built-in one alone knows better.
-    """
+def of_words(raw: Mapping[str, int]) -> Lexicon:
+    """Return the lexicon of some texts, of their raw words."""
     counts: Counter[str] = Counter()
     hamza: Counter[str] = Counter()
     tanwin: Counter[str] = Counter()
@@ -135,10 +124,29 @@ def learn(raw: Mapping[str, int]) -> Lexicon | None:
             tanwin[form] += count
         if word.endswith("ة"):
             marbuta[form] += count
-    if len(counts) < FEWEST_FORMS:
+    return Lexicon(counts, hamza, tanwin, marbuta)
+
+
+def learn(lexicons: Iterable[Lexicon]) -> Lexicon | None:
+    """Return the lexicon of an archive, from those of its parts, together with the built-in one.
+
+    None where they hold fewer than ``FEWEST_FORMS``: the built-in one alone knows better.
+    """
+    whole = _sum(lexicons)
+    if len(whole.counts) < FEWEST_FORMS:
         return None
-    whole = built_in() + Lexicon(counts, hamza, tanwin, marbuta)
+    whole = _sum([whole, built_in()])
     if len(whole.counts) <= MOST_FORMS:
         return whole
     kept = dict(Counter(whole.counts).most_common(MOST_FORMS))
     return Lexicon(kept, whole.hamza, whole.tanwin, whole.marbuta)
+
+
+def _sum(lexicons: Iterable[Lexicon]) -> Lexicon:
+    sums = [Counter[str]() for _ in range(4)]
+    for one in lexicons:
+        for total, counts in zip(
+            sums, (one.counts, one.hamza, one.tanwin, one.marbuta), strict=True
+        ):
+            total.update(counts)
+    return Lexicon(*sums)

@@ -9,8 +9,7 @@ import gc
 import multiprocessing
 import os
 import pickle
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -33,6 +32,7 @@ from search.engines.entries import entry
 from search.engines.folder import LEXICON, NAME
 from search.engines.merging import joined
 from search.engines.segments import SegmentMaker, Vocabulary
+from search.lexicon import Lexicon
 
 BATCH: Final = 8_000
 """Articles that a process holds in memory at once, as numbers."""
@@ -128,13 +128,9 @@ def verify(folder: Path, count: int) -> None:
 # --- Words ------------------------------------------------------------------------------------
 
 
-def learn(folder: Path, counted: Iterable[Mapping[str, int]]) -> None:
+def learn(folder: Path, lexicons: Iterable[Lexicon]) -> None:
     """Keep what the words of an archive say beside its index; nothing where they say too little."""
-    words: Counter[str] = Counter()
-    for some in counted:
-        words.update(some)
-    learned = lexicon.learn(words) or lexicon.Lexicon()
-    learned.write(folder / LEXICON)
+    (lexicon.learn(lexicons) or Lexicon()).write(folder / LEXICON)
 
 
 def analyser(folder: Path) -> Analyser:
@@ -149,17 +145,17 @@ def analyser(folder: Path) -> Analyser:
 # --- In each process --------------------------------------------------------------------------
 
 
-def _put_aside(batch: Batch) -> dict[str, int]:
-    """Put the words of a batch aside; returns how often each of them stands there."""
+def _put_aside(batch: Batch) -> Lexicon:
+    """Put the words of a batch aside; returns what they say."""
     maker = SegmentMaker()
     with _nothing_to_collect():
         for article in batch.articles():
             with suppress(SkipDocument):
                 maker.add(entry(article.pk, batch.index.full_prepare(article)))
-        counts = maker.counts()
+        learned = lexicon.of_words(maker.counts())
         with batch.aside.open("wb") as file:
             pickle.dump(maker, file)
-    return counts
+    return learned
 
 
 def _segment(batch: Batch) -> Segment:

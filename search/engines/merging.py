@@ -5,6 +5,7 @@ postings at a time, so that memory does not grow with the index.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -17,6 +18,7 @@ from search.engines.codec import ArrayCodec, Segment, field_names
 from search.engines.postings import Field
 from search.engines.schema import ANALYSED
 
+_AT_A_TIME: Final = 2
 _AT_ONCE: Final = 2_000_000
 """Postings that are copied in one go; a copy takes up some 40 bytes for each."""
 
@@ -42,8 +44,15 @@ def joined(storage: Any, name: str, segments: Sequence[Segment]) -> Segment:
     made = ArrayCodec().new_segment(storage, name)
     made.set_doc_count(count)
     with ArrayWriter(made.path(storage)) as file:
-        for field in {field: None for source in sources for field in field_names(source.file)}:
-            _join_field(field, sources, count, file)
+        fields = {field: None for source in sources for field in field_names(source.file)}
+        # Copying lets go of the interpreter, so that two are copied at once.
+        with ThreadPoolExecutor(_AT_A_TIME) as threads:
+            copies = [
+                threads.submit(_copy, *_joined_field(field, sources, count, file))
+                for field in fields
+            ]
+        for copy in copies:
+            copy.result()
         for array in _per_document(sources[0].file):
             parts = [source.file[array][source.lives] for source in sources]
             whole = np.concatenate(parts)
@@ -116,8 +125,10 @@ class _Whole:
     positions: Array | None
 
 
-def _join_field(name: str, sources: Sequence[_Source], count: int, file: ArrayWriter) -> None:
-    """Write one field of several segments as one."""
+def _joined_field(
+    name: str, sources: Sequence[_Source], count: int, file: ArrayWriter
+) -> tuple[list[_Lists], list[Array], Array, Array, _Whole]:
+    """Write the terms of a field; returns what is to be copied, and to where."""
     fields = [(Field.read(source.file, name), source) for source in sources]
     parts = [_Lists(field, source) for field, source in fields if field is not None]
     terms = sorted(set[bytes]().union(*(part.field.terms() for part in parts)))
@@ -149,7 +160,18 @@ def _join_field(name: str, sources: Sequence[_Source], count: int, file: ArrayWr
         if with_positions
         else None,
     )
-    following, following_positions = starts[:-1].copy(), starts_of_positions[:-1].copy()
+    return parts, places, starts[:-1], starts_of_positions[:-1], whole
+
+
+def _copy(
+    parts: Sequence[_Lists],
+    places: Sequence[Array],
+    starts: Array,
+    starts_of_positions: Array,
+    whole: _Whole,
+) -> None:
+    """Copy the lists of all segments to where each term begins in the whole."""
+    following, following_positions = starts.copy(), starts_of_positions.copy()
     for part, of_terms in zip(parts, places, strict=True):
         for block in part.blocks():
             numbers = of_terms[block]

@@ -149,7 +149,8 @@ class Backend(HaystackSearch):
 
     def _learned(self, build: Path, texts: Callable[[], Iterable[str]]) -> Analyser:
         if not (build / LEXICON).exists() and not _opened(build)._segments():
-            building.learn(build, [lexicon.words_of(islice(texts(), _MOST_LEARNED_FROM))])
+            words = lexicon.words_of(islice(texts(), _MOST_LEARNED_FROM))
+            building.learn(build, [lexicon.of_words(words)])
         return self._analyser_of(build)
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:

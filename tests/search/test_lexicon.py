@@ -15,7 +15,7 @@ def many(count):
 
 def learn(texts):
     """The lexicon of an archive."""
-    return lexicon.learn(words_of(texts))
+    return lexicon.learn([lexicon.of_words(words_of(texts))])
 
 
 def test_a_small_archive_knows_nothing_that_the_built_in_lexicon_does_not():
