@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -67,6 +68,10 @@ class Analyser:
     def forms(self, raw: str) -> Forms:
         """Return the forms of a word as it stands in a text."""
         return self._cache[raw]
+
+    def forms_of(self, words: Iterable[str]) -> list[Forms]:
+        """Return the forms of words as they stand in a text."""
+        return list(map(self._cache.__getitem__, words))
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of ``text`` in their order, function words included.

@@ -1,7 +1,7 @@
 """Ways to narrow the results, and those of time as a chart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 # Digits of other scripts are none here: these values stand in addresses.
@@ -14,13 +14,21 @@ LOWEST_BAR = 4  # of 100: one article among thousands is still seen
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: `count` articles would be found with it, at `url` it is toggled."""
+    """One value of a facet: `count` articles would be found with it.
+
+    `toggle` gives the address where it is toggled; most are never shown, so it is asked late.
+    """
 
     value: str
     label: str
     count: int
     is_chosen: bool
-    url: str
+    toggle: Callable[[], str]
+
+    @property
+    def url(self) -> str:
+        """Where it is toggled."""
+        return self.toggle()
 
 
 @dataclass(frozen=True)

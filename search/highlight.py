@@ -6,7 +6,7 @@ text with its diacritics and tatweel. Everything is escaped here; only ``<mark>`
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, Token, built_in, loose
-from search.arabic import STOP_WORDS
+from search.analysis import Analyser, Forms, Token, built_in, loose
+from search.arabic import STOP_WORDS, raw_words, word_matches
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -48,23 +48,26 @@ class Wanted:
                 found[phrase[0]].append(phrase)
         return dict(found)
 
-    def key_of(self, token: Token) -> str | None:
-        """Return the stem or prefix (with a star) that ``token`` answers to, if any.
+    def keys_of(self, words: Sequence[Forms] | Sequence[Token]) -> list[str | None]:
+        """Return for each word the stem or prefix (with a star) that it answers to, if any.
 
         A prefix is sought at the beginning of the word and behind its clitics.
         """
-        if token.stem in self.stems:
-            return token.stem
-        if token.surface in self.surfaces:
-            return token.surface
+        stems = self.stems
+        if not (self.surfaces or self.sounds or self.prefixes):
+            return [word[2] if word[2] in stems else None for word in words]
+        return [word[2] if word[2] in stems else self._other_key(word) for word in words]
+
+    def _other_key(self, word: Forms | Token) -> str | None:
+        if word.surface in self.surfaces:
+            return word.surface
         if self.sounds:
-            for form in loose(token):
+            for form in loose(word):
                 if form[0] == "~" and form[1:] in self.sounds:
                     return form
-        if self.prefixes:
-            for prefix in self.prefixes:
-                if token.text.startswith(prefix) or token.surface.startswith(prefix):
-                    return prefix + "*"
+        for prefix in self.prefixes:
+            if word.text.startswith(prefix) or word.surface.startswith(prefix):
+                return prefix + "*"
         return None
 
 
@@ -127,7 +130,7 @@ def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> lis
 def _runs(text: str, wanted: Wanted) -> list[_Run]:
     """Return what is to be marked, in order; what overlaps becomes one run."""
     runs: list[_Run] = []
-    for found in _matches(wanted.analyser.tokens(text), wanted):
+    for found in _matches(text, wanted):
         if runs and found.start < runs[-1].end:
             last = runs.pop()
             found = _Run(last.start, max(last.end, found.end), last.keys | found.keys)
@@ -135,17 +138,28 @@ def _runs(text: str, wanted: Wanted) -> list[_Run]:
     return runs
 
 
-def _matches(words: list[Token], wanted: Wanted) -> Iterator[_Run]:
+def _matches(text: str, wanted: Wanted) -> Iterator[_Run]:
     """Yield each phrase and single word found, by where it starts."""
+    words = raw_words(text)
+    forms = wanted.analyser.forms_of(words)
+    if wanted.phrases_by_first and any(word.stem in wanted.phrases_by_first for word in forms):
+        yield from _matches_with_phrases(text, wanted)
+        return
+    keys = wanted.keys_of(forms)
+    if any(keys):
+        for key, match in zip(keys, word_matches(text), strict=True):
+            if key is not None:
+                yield _Run(*match.span(), frozenset([key]))
+
+
+def _matches_with_phrases(text: str, wanted: Wanted) -> Iterator[_Run]:
     by_first = wanted.phrases_by_first
-    keys: dict[str, str | None] = {}  # a word that comes a thousand times is looked at once
-    for at, token in enumerate(words):
+    words = wanted.analyser.tokens(text)
+    keys = wanted.keys_of(words)
+    for at, (token, key) in enumerate(zip(words, keys, strict=True)):
         for phrase in by_first.get(token.stem, ()):
             if (last := _end_of(phrase, words, at)) is not None:
                 yield _Run(token.start, words[last].end, frozenset([phrase]))
-        if token.text not in keys:
-            keys[token.text] = wanted.key_of(token)
-        key = keys[token.text]
         if key is not None:
             yield _Run(token.start, token.end, frozenset([key]))
 

@@ -11,10 +11,9 @@ from typing import Final
 
 from django.db import DatabaseError
 from haystack import connections
-from whoosh.index import LockError
 
 from archive.models import Article
-from search.engines.folder import PATIENCE
+from search.engines.folder import PATIENCE, IndexBusyError
 from search.models import PendingUpdate
 
 BATCH: Final = 1_000
@@ -43,7 +42,7 @@ def deliver(patience: float = PATIENCE) -> bool:
     ):
         try:
             index_articles(set(waiting.values()), patience)
-        except LockError:
+        except IndexBusyError:
             return False
         PendingUpdate.objects.filter(pk__in=waiting).delete()
     return True

@@ -1,11 +1,13 @@
 """What a reader asks for: every parameter of a search, its bounds, and its address."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
@@ -68,7 +70,7 @@ class SearchRequest:
             parameters.append(("sort", self.sort))
         if self.page != 1:
             parameters.append(("page", str(self.page)))
-        address = reverse("search:search")
+        address = _address(get_language(), get_script_prefix())
         return f"{address}?{urlencode(parameters)}" if parameters else address
 
     def toggled(self, facet: str, value: str) -> Self:
@@ -97,6 +99,12 @@ class SearchRequest:
     def on_page(self, page: int) -> Self:
         """The same search, another page."""
         return replace(self, page=page)
+
+
+@lru_cache(maxsize=16)
+def _address(language: str | None, prefix: str) -> str:
+    """Where the search page is in a language; asked a hundred times for a page of results."""
+    return reverse("search:search")
 
 
 def _clean(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -24,6 +25,10 @@ from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchR
 
 SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
+# Of these the commonest are enough; those of time are shown in their order, all of them.
+MOST_COUNTED = dict.fromkeys(
+    ("theme", "outlet", "person", "organisation", "place"), 2 * MOST_CHOICES
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ def search(request: SearchRequest) -> SearchPage:
         fresh=request.sort == RECENT,
         offset=request.offset,
         limit=PAGE_SIZE,
+        most=MOST_COUNTED,
     )
     wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
     articles = list(_in_order(found.ids))
@@ -162,7 +168,8 @@ def similar(article: Article) -> list[Article]:
 def _in_order(ids: list[int]) -> Iterable[Article]:
     """The articles, in this order; one withdrawn since it was indexed is left out."""
     # Asked for by id alone: SQLite would look through all that is public for these few.
-    articles = Article.objects.for_lists().in_bulk(ids)
+    unseen = ("keywords", "published_words", "published_note")
+    articles = Article.objects.for_lists().defer(*unseen).in_bulk(ids)
     return (articles[pk] for pk in ids if pk in articles and articles[pk].is_public)
 
 
@@ -187,7 +194,7 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
                 label=labels.get(value, value),
                 count=count,
                 is_chosen=value in request.chosen.get(name, ()),
-                url=request.toggled(name, value).url(),
+                toggle=partial(_toggled, request, name, value),
             )
             for value, count in values.items()
             if value in labels or value in request.chosen.get(name, ())
@@ -203,6 +210,10 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
         if choices:
             facets.append(Facet(name, choices))
     return facets
+
+
+def _toggled(request: SearchRequest, name: str, value: str) -> str:
+    return request.toggled(name, value).url()
 
 
 def _name_label(slug: str) -> str:

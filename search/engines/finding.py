@@ -47,7 +47,7 @@ def find(
     oldest_first: bool = False,
     fresh: bool = False,
     any_word: bool = False,
-    most: int | None = None,
+    most: Mapping[str, int] | None = None,
 ) -> Found:
     """Articles that answer `query` (None: all) within `filters`.
 
@@ -56,7 +56,7 @@ def find(
     another value would bring. Order: score or date, then date, then id, so that pages never
     overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
     on better ones; `any_word` takes in what holds any word of the query. `most` is how many
-    values of a facet are told, the commonest, and those chosen in any case.
+    values of a facet are told, if not all: the commonest, and those chosen in any case.
     """
     evaluation = Evaluation(snapshot)
     if any_word and query is not None:
@@ -74,7 +74,7 @@ def find(
         facet = snapshot.facet(name)
         is_all = len(counted) == snapshot.count
         every = facet.totals if is_all else facet.counts(counted.docs)
-        counts[name] = facet.named(every, most)
+        counts[name] = facet.named(every, (most or {}).get(name))
         for value in filters.get(name, ()):  # what was chosen is told in any case
             counts[name].setdefault(value, facet.count(every, value))
     documents, wanted = found.docs, offset + limit

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, LockError
+from whoosh.index import TOC
 from whoosh.util.filelock import FileLock, try_for
 
 NAME: Final = "MAIN"
@@ -32,6 +32,10 @@ _FINISHED: Final = "build-"
 _UNFINISHED: Final = "next-"
 # What versions before this one left beside each other.
 _OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
+
+
+class IndexBusyError(Exception):
+    """Others write the index, or build it anew; the message says what to do."""
 
 
 class IndexFolder:
@@ -83,7 +87,7 @@ class IndexFolder:
 
     @contextmanager
     def writing(self, patience: float = PATIENCE) -> Iterator[None]:
-        """Be the only one who writes; raises LockError where others write for too long."""
+        """Be the only one who writes; raises IndexBusyError where others write for too long."""
         with self._locked(
             "write.lock",
             patience,
@@ -94,7 +98,7 @@ class IndexFolder:
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Be the only one who makes a build; raises LockError where somebody does already."""
+        """Be the only one who makes a build; raises IndexBusyError where somebody does already."""
         with self._locked(
             "rebuild.lock",
             0,
@@ -107,7 +111,7 @@ class IndexFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self.path / name))
         if not try_for(lock.acquire, timeout=patience, delay=0.01):
-            raise LockError(refusal)
+            raise IndexBusyError(refusal)
         try:
             yield
         finally:

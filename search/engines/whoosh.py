@@ -154,7 +154,7 @@ class Backend(HaystackSearch):
         return self._analyser_of(build)
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Bring the objects' entries up to date; raises LockError if others write for too long."""
+        """Bring the objects' entries up to date; IndexBusyError if others write for too long."""
         self.refresh(index, {instance.pk for instance in iterable})
 
     def refresh(self, index: Any, ids: Collection[int], patience: float = PATIENCE) -> None:
@@ -179,8 +179,8 @@ class Backend(HaystackSearch):
         """Make the index anew beside the one in service; returns how many entries it has.
 
         Readers and writers go on with the old one meanwhile. What they change comes in before the
-        new one takes its place, in one step. Raises LockError where somebody rebuilds already; the
-        old index stays in service whatever happens.
+        new one takes its place, in one step. Raises IndexBusyError where somebody rebuilds
+        already; the old index stays in service whatever happens.
         """
         if not self.setup_complete:
             self.setup()

@@ -6,7 +6,7 @@ from search.facets import Choice, Facet, chart
 
 
 def facet(name, counts, chosen=()):
-    choices = [Choice(v, v, n, v in chosen, f"?{name}={v}") for v, n in counts.items()]
+    choices = [Choice(v, v, n, v in chosen, lambda: "") for v, n in counts.items()]
     return Facet(name, choices)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import CommandError
 from haystack import connections
 from haystack.management.commands import rebuild_index
-from whoosh.index import LockError
 
 from archive.models import Article
 from search import outbox
+from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
 
 
@@ -31,7 +31,7 @@ class Command(rebuild_index.Command):
                     count = connection.get_backend().rebuild(
                         index, bars.progress, options.get("workers") or 0
                     )
-                except LockError as error:
+                except IndexBusyError as error:
                     raise CommandError(f"{error}.".capitalize()) from None
             if int(options.get("verbosity", 1)):
                 self.stdout.write(f"The search index holds {count:,} articles.")

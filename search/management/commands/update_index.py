@@ -7,9 +7,9 @@ from haystack import connections
 from haystack.exceptions import NotHandled
 from haystack.management.commands import update_index
 from haystack.utils.app_loading import haystack_get_models
-from whoosh.index import LockError
 
 from search import outbox
+from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
 
 BATCH = 1_000
@@ -32,7 +32,7 @@ class Command(update_index.Command):
             for alias in self.backends:
                 connections[alias].get_backend().compact()
             outbox.deliver()
-        except LockError as error:
+        except IndexBusyError as error:
             raise CommandError(f"{error}.".capitalize()) from None
 
     def update_backend(self, label: str, using: str) -> None:
