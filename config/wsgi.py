@@ -9,6 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 # Models can be imported only now.
+from django.db import connections  # noqa: E402
+
 from search.outbox import deliver_at_start  # noqa: E402
+from search.ready import make_ready  # noqa: E402
 
 deliver_at_start()
+make_ready()
+connections.close_all()  # a server may fork after this, and connections cannot be shared

@@ -1,6 +1,9 @@
 """“Did you mean …?” from the archive's own words."""
 
+import math
 from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
 
 from haystack import connections
 
@@ -11,6 +14,11 @@ from search.authority import authority
 from search.keyboard import other_layout
 from search.spelling import Speller
 from search.tree import Node, Word, leaves
+
+LARGE: Final = 2_000
+"""Articles from which on the words are not laid out anew for each change."""
+GROWTH: Final = 1.1
+"""How many times as many articles there must be before they are."""
 
 
 def correction(text: str, asked: Node) -> str | None:
@@ -52,24 +60,32 @@ def _says_something(text: str) -> bool:
 
 
 def _is_known_token(token: Token) -> bool:
-    return token.surface in _vocabulary()[1]
+    return bool(_snapshot().holds("surface", token.surface))
 
 
-def _vocabulary() -> tuple[int, dict[str, int]]:
-    vocabulary: tuple[int, dict[str, int]] = connections["default"].get_backend().vocabulary()
-    return vocabulary
+def _snapshot() -> Any:
+    return connections["default"].get_backend().snapshot()
+
+
+def _speller() -> Speller:
+    """The speller of the archive's words, as they are or, in a large archive, were lately.
+
+    Laying a large vocabulary out takes a second: it is done again when the archive has grown.
+    """
+    snapshot = _snapshot()
+    build, state = snapshot.state
+    return _made(build, state if snapshot.count < LARGE else int(math.log(snapshot.count, GROWTH)))
 
 
 @lru_cache(maxsize=1)
-def _speller(generation: int) -> Speller:
-    """The speller of one state of the index; a newer state takes its place."""
-    words = _vocabulary()[1]
+def _made(build: Path, state: int) -> Speller:
+    words = _snapshot().vocabulary("surface")
     return Speller({word: n for word, n in words.items() if not is_stop_word(word)})
 
 
 def _meant(typed: str) -> str | None:
     folded, bare, *_rest = connections["default"].get_backend().analyser().forms(typed)
-    suggestions = _speller(_vocabulary()[0]).suggest(bare, limit=1)
+    suggestions = _speller().suggest(bare, limit=1)
     if not suggestions:
         return None
     article = "ال" if folded == f"ال{bare}" else ""

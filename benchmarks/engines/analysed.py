@@ -40,7 +40,8 @@ Kept = TypeVar("Kept")
 
 def analyser(documents: Iterable[Document]) -> Analyser:
     """The analysis that an index of these documents would be made with."""
-    learned = lexicon.learn(document.text for document in documents)
+    words = lexicon.words_of(document.text for document in documents)
+    learned = lexicon.learn([lexicon.of_words(words)])
     return Analyser(learned) if learned else built_in()
 
 

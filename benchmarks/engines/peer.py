@@ -78,6 +78,9 @@ class Peer:
     def __init__(self, files: Files) -> None:
         self.files = files
 
+    def prepare(self) -> None:
+        """What is there before anything is indexed; it is not timed."""
+
     def build(self) -> int:
         """Index the documents and say how many there were."""
         raise NotImplementedError

@@ -31,6 +31,7 @@ def files(folder: Path, key: str, sample: int | None) -> Files:
 
 def build(engine: Peer) -> dict[str, Any]:
     """Index everything."""
+    engine.prepare()
     start = time.perf_counter()
     count = engine.build()
     seconds = time.perf_counter() - start

@@ -67,7 +67,6 @@ class Backend(HaystackSearch):
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
         self._analyser: tuple[Path, Analyser] | None = None
-        self._words: tuple[object, dict[str, int]] = (None, {})
 
     def setup(self) -> None:
         """What Haystack does once before anything else."""
@@ -287,14 +286,6 @@ class Backend(HaystackSearch):
         """Whether an article holds a word of `text`, in any inflection."""
         snapshot = self.snapshot()
         return any(snapshot.holds("text", stem) for stem in snapshot.analyser.stems(text))
-
-    def vocabulary(self) -> tuple[object, dict[str, int]]:
-        """The state of the index, and its surface forms with how many articles hold each."""
-        snapshot = self.snapshot()
-        state = self._words
-        if state[0] != snapshot.state:
-            state = self._words = (snapshot.state, snapshot.vocabulary("surface"))
-        return state
 
     def similar(self, pk: int, text: str, limit: int) -> list[int]:
         """Ids of the articles nearest to `text` in their words, the nearest first, without `pk`."""

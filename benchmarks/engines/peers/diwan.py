@@ -1,15 +1,11 @@
-"""Diwan's own engine, fed through the site's own SearchIndex."""
+"""Diwan's own engine, built from a database as on a site."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.engines.analysed import rows
-from benchmarks.engines.documents import FACETS, Document
+from benchmarks.engines.documents import FACETS
 from benchmarks.engines.peer import PAGE, Answer, Peer, Question
-
-BATCH = 32_000
-"""Documents that are added in one go: what is at hand must fit into memory."""
+from benchmarks.pages.sites import SITES
 
 
 class Diwan(Peer):
@@ -17,7 +13,7 @@ class Diwan(Peer):
 
     name = "Diwan"
     rows = ("first sight", "warm")
-    note = "analyses the text itself; at first sight its caches hold no word yet"
+    note = "reads a database and analyses the text; at first sight its caches hold no word yet"
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -30,39 +26,18 @@ class Diwan(Peer):
 
         self.backend = Backend("default", PATH=str(self.files.index))
 
-    def build(self) -> int:
-        """Add everything, prepared as the site prepares an article."""
-        count = 0
-        batch: list[Any] = []
-        for one in self._entries():
-            batch.append(one)
-            if len(batch) == BATCH:
-                self.backend.add(batch)
-                count, batch = count + len(batch), []
-        if batch:
-            self.backend.add(batch)
-        return count + len(batch)
+    def prepare(self) -> None:
+        """Put the articles into a database, as on a site."""
+        SITES["diwan"].fill(self.files.documents.parent, self.files.sample)
 
-    def _entries(self) -> Iterator[Any]:
+    def build(self) -> int:
+        """What `manage.py rebuild_index` does."""
         from haystack import connections
 
-        from archive.dates import Precision
-        from archive.models import Article, Outlet, Tagging, Theme
-        from search.engines.whoosh import entry
+        from archive.models import Article
 
         index = connections["default"].get_unified_index().get_index(Article)
-        for document in rows(self.files.documents, Document):
-            article = Article(
-                pk=document.number,
-                title=document.title,
-                body=document.text,
-                published=document.date,
-                published_precision=Precision.DAY,
-                outlet=Outlet(slug=document.outlet, name=document.outlet),
-            )
-            theme = Theme(slug=document.theme, name_ar=document.theme, name_en=document.theme)
-            article.accepted_taggings = [Tagging(theme=theme)]  # type: ignore[attr-defined]
-            yield entry(article.pk, index.full_prepare(article))
+        return self.backend.rebuild(index)
 
     def open(self) -> None:
         """Read what is read before the first query."""
