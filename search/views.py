@@ -1,6 +1,10 @@
 """The search page."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,10 +15,15 @@ from django.views.decorators.http import require_safe
 
 from archive.formatting import digits
 from archive.models import Article
+from search.engines.arrays import DamagedFileError
 from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
 from search.suggestions import suggest
+
+View = Callable[..., HttpResponse]
+
+log = logging.getLogger(__name__)
 
 SORT_LABELS = {
     RELEVANCE: _("Most relevant"),
@@ -41,7 +50,22 @@ def place(text: str, position: int | None) -> dict[str, str] | None:
     return {"before": text[:position], "at": text[position:end], "after": text[end:]}
 
 
+def in_service(view: View) -> View:
+    """Let a view say that search is out of service, with status 503, while its index is damaged."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        try:
+            return view(request, *arguments, **options)
+        except DamagedFileError:
+            log.exception("Search is out of service.")
+            return render(request, "search/out_of_service.html", status=503)
+
+    return guarded
+
+
 @require_safe
+@in_service
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
     asked = SearchRequest.read(request.GET)
@@ -68,8 +92,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_service
 @cache_control(private=True, max_age=SUGGESTIONS_LAST)
-def suggestions(request: HttpRequest) -> JsonResponse:
+def suggestions(request: HttpRequest) -> HttpResponse:
     """What the words typed so far may become, for static/js/suggestions.js.
 
     `parts` are pairs of a stretch of the label and whether it was typed; `count` is a sentence for
@@ -96,6 +121,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+@in_service
 def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles nearest to one that a reader has at hand."""
     article = get_object_or_404(Article.objects.public(), pk=pk)

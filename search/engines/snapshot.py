@@ -77,7 +77,7 @@ class Snapshot:
         self._most_bytes = most_bytes
         known = before.segments if before else {}
         if not all(isinstance(segment, Segment) for segment in contents.segments):
-            raise DamagedFileError("an older version made the index: run `manage.py rebuild_index`")
+            raise DamagedFileError("an older version made it")
         # What does not change from one state to the next stays open.
         self.segments: dict[str, SegmentData] = {
             segment.segment_id(): known.get(segment.segment_id())

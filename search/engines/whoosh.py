@@ -21,6 +21,7 @@ from whoosh.qparser import QueryParser
 from search import lexicon
 from search.analysis import Analyser, built_in, loose
 from search.engines import building, finding
+from search.engines.arrays import DamagedFileError
 from search.engines.codec import MODEL
 from search.engines.entries import entry
 from search.engines.finding import Found
@@ -32,6 +33,7 @@ from search.engines.writer import Writer
 from search.tree import Node
 
 _MOST_LEARNED_FROM = 40_000  # articles, by an index that is not made by `rebuild`
+_REMEDY = "run `manage.py rebuild_index`"
 _ATTEMPTS = 10  # to open a state before a newer one takes its place
 
 
@@ -258,8 +260,10 @@ class Backend(HaystackSearch):
                 except (FileNotFoundError, EmptyIndexError):
                     # A newer state took its place meanwhile; else it is lost.
                     if attempt + 1 == _ATTEMPTS:
-                        raise
+                        raise DamagedFileError(f"{build} is incomplete: {_REMEDY}") from None
                     continue
+                except Exception as error:  # it breaks in as many ways as it can be damaged
+                    raise DamagedFileError(f"{build} is damaged ({error}): {_REMEDY}") from error
                 self._snapshot = opened
                 return opened
         raise AssertionError
@@ -274,7 +278,7 @@ class Backend(HaystackSearch):
             snapshot = self.snapshot()
             names = set(snapshot.index._read_toc().schema.names())
             return names == set(self.schema.names()) and len(snapshot.pks) == snapshot.size
-        except Exception:  # a damaged file breaks in as many ways as it can be damaged
+        except Exception:
             return False
 
     def indexed_ids(self) -> set[int]:

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from haystack import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -353,3 +355,17 @@ def test_the_page_of_similar_articles_leads_on(client, seeds):
 def test_an_article_that_readers_may_not_see_is_like_nothing(client, seeds):
     hidden = seeds["001"].found_inside.first()
     assert client.get(f"/search/similar/{hidden.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/search/?q=باريس", "/en/search/?q=باريس"])
+def test_a_damaged_index_is_told_and_the_rest_of_the_site_stays(client, db, address):
+    backend = connections["default"].get_backend()
+    an_article(title="قمة باريس")
+    index_all()
+    for file in Path(backend.path).glob("build-*/*.arrays"):
+        file.write_bytes(file.read_bytes()[:100])
+    backend.forget()
+    response = client.get(address)
+    assert response.status_code == 503
+    assert "متوقف" in response.content.decode() or "out of service" in response.content.decode()
+    assert client.get("/").status_code == 200
