@@ -17,7 +17,7 @@ from search.arabic import fold
 from search.authority import names_answering
 from search.engines.arrays import Array
 from search.engines.postings import Postings
-from search.engines.ranked import Ranked, among, both, either
+from search.engines.ranked import Ranked, both, either, found_in
 from search.engines.schema import WITHOUT_POSITIONS
 from search.engines.snapshot import Snapshot
 from search.irregular import relatives
@@ -88,13 +88,18 @@ class Evaluation:
         order = np.argsort(documents)
         in_order = documents[order]
         damping = self._snapshot.damping("text")[in_order]
+        places: dict[str, Array] = {}
         for row in _rows_of_words(query):
             stems = [token.stem for word in row for token in self._tokens(word.text)]
             for one, other in pairwise(stems):
                 if one == other:
                     continue
-                counts = self._beside(one, other, in_order)
-                if counts.any():
+                for stem in (one, other):
+                    if stem not in places:
+                        found = self._snapshot.postings("text", stem)
+                        places[stem] = _places(found, in_order) if found else np.zeros(0, np.int64)
+                counts = self._beside(places[one], places[other], in_order)
+                if counts is not None:
                     rarity = sum(self._snapshot.rarity("text", stem) for stem in (one, other))
                     gains[order] += np.float32(rarity) * ranking.saturation(counts, damping)
         return gains * np.float32(ranking.NEIGHBOURS)
@@ -326,31 +331,29 @@ class Evaluation:
             after, apart = after[passed], apart[passed]
         return after
 
-    def _beside(self, one: str, other: str, documents: Array) -> Array:
-        """How often `other` follows `one` in each of some documents, function words apart."""
-        counts = np.zeros(len(documents), np.float32)
-        first, second = (self._snapshot.postings("text", stem) for stem in (one, other))
-        if first is None or second is None:
-            return counts
-        places = self._followed(
-            "text", _places(first, documents), _places(second, documents), gap=2
-        )
-        at, repeated = np.unique(places >> _PHRASE_SHIFT, return_counts=True)
-        counts[np.searchsorted(documents, at)] = repeated
-        return counts
+    def _beside(self, one: Array, other: Array, documents: Array) -> Array | None:
+        """How often a word of `other` follows one of `one` in each document, function words apart.
+
+        None where it never does.
+        """
+        places = self._followed("text", one, other, gap=2)
+        if not len(places):
+            return None
+        at = documents.searchsorted(places >> _PHRASE_SHIFT)
+        return np.bincount(at, minlength=len(documents)).astype(np.float32)
 
 
 def _places(found: Postings, docs: Array) -> Array:
     """Where a term stands in these documents, in order: document and position in one number."""
     assert found.positions is not None
-    held = docs[among(found.docs, docs)]
-    at = found.docs.searchsorted(held)
+    at, held = found_in(found.docs, docs)
+    at, docs = at[held], docs[held]
     starts, counts = found.position_starts[at], found.counts[at].astype(np.int64)
     ends = np.cumsum(counts)
     if not len(ends):
         return np.zeros(0, np.int64)
     picked = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
-    docs_of_places = np.repeat(held.astype(np.int64), counts)
+    docs_of_places = np.repeat(docs.astype(np.int64), counts)
     return np.asarray((docs_of_places << _PHRASE_SHIFT) + found.positions[picked])
 
 

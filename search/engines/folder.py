@@ -43,15 +43,25 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._pointer = path / "current"
+        self._known: tuple[tuple[int, int], Path] | None = None
 
     # --- Builds
 
     def current(self) -> Path | None:
         """The build in service; None where there is none yet."""
         try:
-            return self.path / (self.path / "current").read_text()
+            state = self._pointer.stat()
         except FileNotFoundError:
             return None
+        # The file is only ever replaced, so another build is another file.
+        identity = (state.st_ino, state.st_mtime_ns)
+        if self._known is None or self._known[0] != identity:
+            try:
+                self._known = identity, self.path / self._pointer.read_text()
+            except FileNotFoundError:
+                return None
+        return self._known[1]
 
     def make_build(self, schema: Any) -> Path:
         """An empty build, not in service yet."""

@@ -6,6 +6,7 @@ documents rising within a term and positions within a document. `Field` reads th
 of several segments.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ import numpy as np
 from search.engines.arrays import Array, ArrayFile, ArrayWriter, smallest
 
 _HIGHEST = b"\xff"  # no UTF-8 text holds this byte
+_FENCED = 64
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Postings:
 
     @property
     def nbytes(self) -> int:
-        """What it takes up in memory, `position_starts` among it."""
-        positions = 0 if self.positions is None else self.positions.nbytes
-        return self.docs.nbytes + self.counts.nbytes + positions + 8 * len(self.docs)
+        """What it takes up in memory, `position_starts` among it; not what lies in a file."""
+        arrays = (self.docs, self.counts, self.positions)
+        owned = sum(a.nbytes for a in arrays if a is not None and a.flags.owndata)
+        return owned + 8 * len(self.docs)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ class Field:
 
     def number_from(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
-        low, high = 0, len(self)
+        fence = bisect_left(self._fences, term)
+        low, high = max(fence - 1, 0) * _FENCED, min(fence * _FENCED, len(self))
         while low < high:
             middle = (low + high) // 2
             if self.term(middle) < term:
@@ -150,6 +154,11 @@ class Field:
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _fences(self) -> list[bytes]:
+        """Some of the terms at even distances: most of the way to a term is gone in these."""
+        return [self.term(number) for number in range(0, len(self), _FENCED)]
 
     def number(self, term: bytes) -> int | None:
         """The number of a term, None where the field does not hold it."""

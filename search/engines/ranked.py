@@ -56,7 +56,7 @@ class Ranked:
     def holds(self, docs: Array, size: int) -> Array:
         """Which of these documents are among the ranked, in an index of `size` documents."""
         if len(docs) * _LOOKING_UP < size:
-            return _found(self.docs, docs)[1]
+            return found_in(self.docs, docs)[1]
         marks = np.zeros(size, bool)
         marks[self.docs] = True
         return marks[docs]
@@ -65,7 +65,7 @@ class Ranked:
         """Those that `other` holds as well, with the sum of both scores."""
         one, other = (self, other) if len(self) <= len(other) else (other, self)
         if len(one) * _LOOKING_UP < size:
-            at, held = _found(other.docs, one.docs)
+            at, held = found_in(other.docs, one.docs)
             scores = other.scores[at[held]]
         else:
             of_all = np.full(size, -1, np.float32)
@@ -100,12 +100,7 @@ def either(parts: Sequence[Ranked], size: int) -> Ranked:
     return Ranked.of_dense(scores, marks)
 
 
-def among(known: Array, sought: Array) -> Array:
-    """Which of `sought` are in `known`, which is in rising order."""
-    return _found(known, sought)[1]
-
-
-def _found(known: Array, docs: Array) -> tuple[Array, Array]:
+def found_in(known: Array, docs: Array) -> tuple[Array, Array]:
     """Where each of `docs` stands or would stand in `known`, and whether it does."""
     if not len(known):
         return np.zeros(len(docs), np.intp), np.zeros(len(docs), bool)

@@ -1,5 +1,6 @@
 """One state of the index, read as arrays; what is worked out of it is kept while it lasts."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from search.engines.postings import Field, Postings
 
 CACHE_BYTES: Final = 64 * 2**20
 """What the lists that were read may take up in memory, unless HAYSTACK_CONNECTIONS says."""
+_CLOCK_STEP: Final = 100_000_000  # nanoseconds; file systems tell time in steps
 Value = TypeVar("Value")
 
 
@@ -72,6 +74,8 @@ class Snapshot:
         most_bytes: int = CACHE_BYTES,
     ) -> None:
         self.index, self.analyser = index, analyser
+        self._build = Path(index.storage.folder)
+        self._seen = 0  # when the build was changed last, if that is certain
         storage, contents = index.storage, index._read_toc()
         self.generation: int = contents.generation
         self._most_bytes = most_bytes
@@ -102,11 +106,23 @@ class Snapshot:
     @property
     def state(self) -> tuple[Path, int]:
         """What no other state of any index has."""
-        return Path(self.index.storage.folder), self.generation
+        return self._build, self.generation
 
     def is_newest(self, build: Path) -> bool:
         """Whether this is still the newest state, if `build` is in service."""
-        return self.state == (build, self.index.latest_generation())
+        if build != self._build:
+            return False
+        try:
+            changed = build.stat().st_mtime_ns
+        except FileNotFoundError:
+            return False
+        if changed == self._seen:
+            return True
+        if self.generation != self.index.latest_generation():
+            return False
+        # A second change within the clock's step would look like the first.
+        self._seen = changed if time.time_ns() - changed > _CLOCK_STEP else 0
+        return True
 
     # --- Documents
 
