@@ -159,6 +159,7 @@ HAYSTACK_CONNECTIONS = {
         "ENGINE": "search.engines.whoosh.Engine",
         "PATH": str(DATA_DIR / "index"),
         "SILENTLY_FAIL": False,
+        "CACHE_BYTES": setting("int", "SEARCH_CACHE_MB", 64) * 2**20,
         "INCLUDE_SPELLING": True,
     }
 }
