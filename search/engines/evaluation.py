@@ -17,7 +17,7 @@ from search.arabic import fold
 from search.authority import names_answering
 from search.engines.arrays import Array
 from search.engines.postings import Postings
-from search.engines.ranked import Ranked, both, either, found_in
+from search.engines.ranked import Ranked, both, either, found_in, raising
 from search.engines.schema import WITHOUT_POSITIONS
 from search.engines.snapshot import Snapshot
 from search.irregular import relatives
@@ -77,8 +77,7 @@ class Evaluation:
         """Everything that answers any part of a query that is a row of words."""
         if not isinstance(query, And):
             return self._found(query)
-        found = either([self._found(part) for part in _wanted(query)], self._size)
-        return self._allowed(query, found)
+        return self._allowed(query, self._any(_wanted(query)))
 
     def neighbours(self, query: Node | None, documents: Array) -> Array:
         """What each of some documents gains by holding words of the query side by side."""
@@ -106,12 +105,18 @@ class Evaluation:
 
     # --- Parts of a query
 
-    def _found(self, node: Node, target: str | None = None) -> Ranked:
+    def _found(self, node: Node, target: str | None = None, *, raises: bool = False) -> Ranked:
+        """What answers a part of a query.
+
+        `raises` tells as well which documents hold no form of a word to be found by, but one that
+        raises them where they answer another part.
+        """
         match node:
             case Word(text=text, as_written=True) if target is None:
                 return self._all(self._term("surface", t.surface) for t in self._tokens(text))
             case Word(text=text):
-                return self._all(self._word(token, target) for token in self._tokens(text))
+                words = [self._word(token, target, raises) for token in self._tokens(text)]
+                return words[0] if len(words) == 1 else self._all(words, raises)
             case Prefix(text=text):
                 return self._prefix(fold(text), target)
             case Phrase(text=text):
@@ -122,29 +127,32 @@ class Evaluation:
                 return Ranked.unscored(np.flatnonzero(self._in_time(node)).astype(np.int32))
             case And():
                 # The parser lets a Not stand only here, beside something wanted.
-                wanted = [self._found(part, target) for part in _wanted(node)]
-                found = self._all(wanted) if wanted else self._everything()
+                wanted = [self._found(part, target, raises=raises) for part in _wanted(node)]
+                found = self._all(wanted, raises) if wanted else self._everything()
                 return self._allowed(node, found, target)
             case Or(parts=parts):
-                return either([self._found(part, target) for part in parts], self._size)
+                return self._any(parts, target)
             case Sound(key=key):
                 return self._term("loose", "~" + key)
             case Alternatives():
-                return self._alternatives(node, target)
+                return self._alternatives(node, target, raises)
         raise TypeError(f"no such query: {node!r}")
 
     def _everything(self) -> Ranked:
         return Ranked.unscored(self._snapshot.everything)
 
-    def _all(self, parts: Iterable[Ranked]) -> Ranked:
-        return both(list(parts), self._size)
+    def _all(self, parts: Iterable[Ranked], raises: bool = False) -> Ranked:
+        return (raising if raises else both)(list(parts), self._size)
+
+    def _any(self, parts: Iterable[Node], target: str | None = None) -> Ranked:
+        return either([self._found(part, target, raises=True) for part in parts], self._size)
 
     def _relaxed(self, query: And) -> Answer:
         """What holds most parts of a query; in a long one, every fifth part more may be missing.
 
         What is refused and the bounds in time stay as they are: they say what is not wanted.
         """
-        wanted = [self._found(part) for part in _wanted(query)]
+        wanted = [self._found(part, raises=True) for part in _wanted(query)]
         found = self._allowed(query, either(wanted, self._size))
         if len(wanted) < 2 or not len(found):
             return Answer(Ranked.nothing())
@@ -183,7 +191,7 @@ class Evaluation:
     def _weighed(self, field: str, docs: Array, counts: Array) -> Ranked:
         return Ranked(docs, self._snapshot.weighed(field, docs, counts))
 
-    def _word(self, token: Token, target: str | None) -> Ranked:
+    def _word(self, token: Token, target: str | None, raises: bool = False) -> Ranked:
         """What holds a word in any form; its forms that nobody would seek raise scores alone."""
 
         def read() -> tuple[Ranked, int]:
@@ -192,10 +200,16 @@ class Evaluation:
             if target is None:
                 related = relatives(token.surface, token.stem, self._snapshot.analyser)
                 terms += [(field, term, ranking.RELATED) for field, term in related]
-            found = self._together(terms)
-            return found, found.docs.nbytes + found.scores.nbytes
+            found = self._together(terms, raises)
+            return found, found.nbytes
 
-        key = ("word", target or "", token.text, token.surface, token.stem)
+        key = (
+            "raising" if raises else "word",
+            target or "",
+            token.text,
+            token.surface,
+            token.stem,
+        )
         return self._snapshot.kept(key, read)
 
     def _forms(
@@ -208,8 +222,8 @@ class Evaluation:
             else:
                 yield field, token.surface if field.endswith("surface") else token.stem, weight
 
-    def _together(self, terms: Iterable[tuple[str, str, float]]) -> Ranked:
-        """What holds any of these terms, each with its weight; loose forms only add to scores."""
+    def _together(self, terms: Iterable[tuple[str, str, float]], raises: bool) -> Ranked:
+        """What holds any of these terms, each with its weight; loose forms only raise."""
         scores, marks = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
         for field, term, weight in terms:
             found = self._term(field, term)
@@ -217,7 +231,7 @@ class Evaluation:
                 scores[found.docs] += np.float32(weight) * found.scores
                 if field != "loose":
                     marks[found.docs] = True
-        return Ranked.of_dense(scores, marks)
+        return Ranked.of_dense(scores, marks, with_raised=raises)
 
     def _prefix(self, text: str, target: str | None) -> Ranked:
         """Words that begin so, weighed as if they were one."""
@@ -229,15 +243,15 @@ class Evaluation:
                     counts += np.bincount(docs, found, self._size)
             docs = np.flatnonzero(counts).astype(np.int32)
             ranked = self._weighed(field, docs, counts[docs])
-            return ranked, ranked.docs.nbytes + ranked.scores.nbytes
+            return ranked, ranked.nbytes
 
         weights = ranking.TEXT if target is None else ranking.NAMED[target]
         surfaces = [name for name in weights if name.endswith("surface")]
         field = surfaces[0] if surfaces else next(iter(weights))
         return self._snapshot.kept(("prefix", field, text), read)
 
-    def _alternatives(self, node: Alternatives, target: str | None) -> Ranked:
-        found = [self._found(node.typed, target)]
+    def _alternatives(self, node: Alternatives, target: str | None, raises: bool) -> Ranked:
+        found = [self._found(node.typed, target, raises=raises)]
         if node.name is not None and target is None:
             found.append(self._term("name", node.name).times(ranking.NAME))
         else:

@@ -16,11 +16,13 @@ _LOOKING_UP = 16
 class Ranked:
     """Documents in rising order (int32) and their scores (float32, none below nought).
 
-    The arrays may be shared with a cache: nothing here changes them.
+    `raised` are other documents, with what they gain where they answer something else that is
+    sought beside this. The arrays may be shared with a cache: nothing here changes them.
     """
 
     docs: Array
     scores: Array
+    raised: "Ranked | None" = None
 
     @classmethod
     def nothing(cls) -> Self:
@@ -33,17 +35,24 @@ class Ranked:
         return cls(docs, np.zeros(len(docs), np.float32))
 
     @classmethod
-    def of_dense(cls, scores: Array, marks: Array) -> Self:
+    def of_dense(cls, scores: Array, marks: Array, *, with_raised: bool = False) -> "Ranked":
         """The marked ones of all documents."""
         docs = np.flatnonzero(marks).astype(np.int32)
-        return cls(docs, scores[docs])
+        raised = cls.of_dense(scores, (scores > 0) & ~marks) if with_raised else None
+        return Ranked(docs, scores[docs], raised)
 
     def __len__(self) -> int:
         return len(self.docs)
 
     def times(self, weight: float) -> "Ranked":
         """The same with its scores multiplied."""
-        return Ranked(self.docs, self.scores * np.float32(weight))
+        raised = self.raised.times(weight) if self.raised else None
+        return Ranked(self.docs, self.scores * np.float32(weight), raised)
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes up in memory."""
+        return self.docs.nbytes + self.scores.nbytes + (self.raised.nbytes if self.raised else 0)
 
     def kept(self, marks: Array) -> "Ranked":
         """Those that are marked; one mark for each of them."""
@@ -89,15 +98,33 @@ def both(parts: Sequence[Ranked], size: int) -> Ranked:
 
 
 def either(parts: Sequence[Ranked], size: int) -> Ranked:
-    """What is in any of them, with the sum of the scores."""
-    held = [part for part in parts if len(part)]
+    """What is in any of them, with the sum of the scores, and of what raises them."""
+    held = [part for part in parts if len(part) or part.raised]
     if len(held) < 2:
         return held[0] if held else Ranked.nothing()
-    scores, marks = np.zeros(size, np.float32), np.zeros(size, bool)
+    marks = np.zeros(size, bool)
     for part in held:
-        scores[part.docs] += part.scores
         marks[part.docs] = True
-    return Ranked.of_dense(scores, marks)
+    with_raised = any(part.raised for part in held)
+    return Ranked.of_dense(_sum(held, size), marks, with_raised=with_raised)
+
+
+def raising(parts: Sequence[Ranked], size: int) -> Ranked:
+    """What is in all of them; what is in some, or raised by some, is raised."""
+    together = both([Ranked.unscored(part.docs) for part in parts], size)
+    marks = np.zeros(size, bool)
+    marks[together.docs] = True
+    return Ranked.of_dense(_sum(parts, size), marks, with_raised=True)
+
+
+def _sum(parts: Sequence[Ranked], size: int) -> Array:
+    """The sum of the scores of each document, and of what raises it."""
+    scores = np.zeros(size, np.float32)
+    for part in parts:
+        scores[part.docs] += part.scores
+        if part.raised:
+            scores[part.raised.docs] += part.raised.scores
+    return scores
 
 
 def found_in(known: Array, docs: Array) -> tuple[Array, Array]:
