@@ -11,7 +11,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,6 @@ from typing import Any, Final, NamedTuple
 import django
 import numpy as np
 from haystack import connections
-from haystack.exceptions import SkipDocument
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
@@ -28,7 +27,7 @@ from search import lexicon
 from search.analysis import Analyser, built_in
 from search.engines.arrays import ArrayFile, DamagedFileError
 from search.engines.codec import Segment
-from search.engines.entries import entry
+from search.engines.entries import entries_of
 from search.engines.folder import LEXICON, NAME
 from search.engines.merging import joined
 from search.engines.segments import SegmentMaker, Vocabulary
@@ -149,9 +148,8 @@ def _put_aside(batch: Batch) -> Lexicon:
     """Put the words of a batch aside; returns what they say."""
     maker = SegmentMaker()
     with _nothing_to_collect():
-        for article in batch.articles():
-            with suppress(SkipDocument):
-                maker.add(entry(article.pk, batch.index.full_prepare(article)))
+        for entry in entries_of(batch.index, batch.articles()):
+            maker.add(entry)
         learned = lexicon.of_words(maker.counts())
         with batch.aside.open("wb") as file:
             pickle.dump(maker, file)

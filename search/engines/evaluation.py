@@ -37,8 +37,8 @@ from search.tree import (
     leaves,
 )
 
-_PHRASE_SHIFT: Final = 20
-"""Bits for positions beside a document's number; no text has so many words."""
+_PHRASE_SHIFT: Final = 32
+"""Bits for positions beside a document's number."""
 
 _NAME_FIELDS: Final = ("person", "organisation", "place")
 _SOURCE_OF: Final = {"text": "text", "surface": "text", "title": "title", "title_surface": "title"}

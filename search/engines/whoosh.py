@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from haystack import connections
 from haystack.backends import BaseEngine
@@ -23,7 +24,7 @@ from search.analysis import Analyser, built_in, loose
 from search.engines import building, finding
 from search.engines.arrays import DamagedFileError
 from search.engines.codec import MODEL
-from search.engines.entries import entry
+from search.engines.entries import entries_of
 from search.engines.finding import Found
 from search.engines.folder import LEXICON, NAME, PATIENCE, IndexFolder
 from search.engines.haystack_search import HaystackSearch, SearchQuery
@@ -55,6 +56,19 @@ class ArabicAnalyzer(Analyzer):
                 yield token
 
 
+class _Shared:
+    """What the backends of all threads of a process read of one index: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.opening = Lock()
+        self.snapshot: Snapshot | None = None
+        self.analyser: tuple[Path, Analyser] | None = None
+
+
+_SHARED: WeakValueDictionary[str, _Shared] = WeakValueDictionary()
+_SHARING = Lock()
+
+
 class Backend(HaystackSearch):
     """An index of Whoosh whose segments are arrays, with `find` for the questions of readers.
 
@@ -66,9 +80,8 @@ class Backend(HaystackSearch):
         super().__init__(connection_alias, **options)
         self._folder = IndexFolder(Path(self.path))
         self._most_bytes = int(options.get("CACHE_BYTES", CACHE_BYTES))
-        self._opening = Lock()
-        self._snapshot: Snapshot | None = None
-        self._analyser: tuple[Path, Analyser] | None = None
+        with _SHARING:
+            self._shared = _SHARED.setdefault(str(self._folder.path), _Shared())
 
     def setup(self) -> None:
         """What Haystack does once before anything else."""
@@ -125,11 +138,11 @@ class Backend(HaystackSearch):
         return self._analyser_of(self._current())
 
     def _analyser_of(self, build: Path) -> Analyser:
-        known = self._analyser
+        known = self._shared.analyser
         if known is None or known[0] != build:
             if not (build / LEXICON).exists() and not _opened(build)._segments():
                 return built_in()  # there is nothing yet that was made with any
-            known = self._analyser = (build, building.analyser(build))
+            known = self._shared.analyser = (build, building.analyser(build))
         return known[1]
 
     # --- Writing
@@ -246,12 +259,12 @@ class Backend(HaystackSearch):
     def snapshot(self) -> Snapshot:
         """The newest state of the index."""
         build = self._current()
-        current = self._snapshot
+        current = self._shared.snapshot
         if current is not None and current.is_newest(build):
             return current
-        with self._opening:
+        with self._shared.opening:
             for attempt in range(_ATTEMPTS):
-                build, current = self._current(), self._snapshot
+                build, current = self._current(), self._shared.snapshot
                 if current is not None and current.is_newest(build):
                     return current
                 try:
@@ -264,13 +277,13 @@ class Backend(HaystackSearch):
                     continue
                 except Exception as error:  # it breaks in as many ways as it can be damaged
                     raise DamagedFileError(f"{build} is damaged ({error}): {_REMEDY}") from error
-                self._snapshot = opened
+                self._shared.snapshot = opened
                 return opened
         raise AssertionError
 
     def forget(self) -> None:
         """Let go of what was worked out of the index."""
-        self._snapshot = None
+        self._shared.snapshot = None
 
     def is_readable(self) -> bool:
         """Whether there is an index, made by this version of the schema, that can be opened."""
@@ -307,9 +320,8 @@ def _opened(build: Path) -> FileIndex:
 def _refresh(writer: Writer, index: Any, ids: Collection[int]) -> None:
     """Write what the database says of these articles."""
     writer.delete(ids)
-    for instance in index.index_queryset().filter(pk__in=ids):
-        with suppress(SkipDocument):
-            writer.add(entry(instance.pk, index.full_prepare(instance)))
+    for entry in entries_of(index, index.index_queryset().filter(pk__in=ids)):
+        writer.add(entry)
 
 
 class Engine(BaseEngine):

@@ -253,3 +253,8 @@ def test_an_index_keeps_the_words_it_was_made_with_until_it_is_rebuilt(made):
 def test_every_weight_stands_in_one_place():
     assert set(ranking.TEXT) >= {"text", "surface", "loose", "title", "standfirst"}
     assert ranking.rarity(1, 10) > ranking.rarity(9, 10) > 0
+
+
+def test_phrases_are_found_in_a_text_of_very_many_lines(made):
+    backend = made("\n".join(["وفد"] * 30_000) + "\nقمة باريس", "قمة\nباريس")
+    assert found(backend, phrase("قمة باريس")) == [1]

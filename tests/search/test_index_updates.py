@@ -4,6 +4,7 @@ The transactions here are real ones: each test begins with what the migrations p
 """
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
@@ -304,3 +305,32 @@ def test_a_rebuilt_index_shares_no_counts_with_the_damaged_one(backend, theme):
         file.write_bytes(b"")
     call_command("rebuild_index", interactive=False, verbosity=0)
     assert (found("باريس"), found("باريس", theme=theme.slug)) == (1, 0)
+
+
+def test_an_article_that_cannot_be_prepared_keeps_no_other_out(backend, caplog):
+    broken = an_article(title="قمة باريس")
+    Article.objects.filter(pk=broken.pk).update(published_precision="no such precision")
+    kept = an_article(title="قمة جنيف")
+    call_command("update_index", verbosity=0)
+    assert backend.indexed_ids() == {kept.pk}
+    assert f"Article {broken.pk} cannot be indexed" in caplog.text
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert backend.indexed_ids() == {kept.pk}
+
+
+def test_all_threads_of_a_process_read_the_index_through_one_snapshot(backend):
+    an_article()
+    found = []
+    thread = Thread(target=lambda: found.append(type(backend)("default", PATH=backend.path)))
+    thread.start()
+    thread.join()
+    assert found[0].snapshot() is backend.snapshot()
+
+
+def test_updating_from_a_date_takes_in_what_changed_since(backend):
+    article = an_article()
+    backend.clear()
+    call_command("update_index", start_date="2999-01-01", verbosity=0)
+    assert backend.indexed_ids() == set()
+    call_command("update_index", start_date="2020-01-01", verbosity=0)
+    assert backend.indexed_ids() == {article.pk}
