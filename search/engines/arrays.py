@@ -46,6 +46,7 @@ class ArrayWriter:
         start = self._begin(name, empty, length)
         if not length:
             return empty
+        self._file.flush()
         self._file.truncate(start + length * empty.itemsize)
         self._file.seek(0, os.SEEK_END)
         array = np.memmap(self._file, empty.dtype, "r+", start, (length,))
@@ -59,7 +60,6 @@ class ArrayWriter:
         start = self._file.tell()
         count = len(array) if length is None else length
         self._directory[name] = (array.dtype.str, start, count)
-        self._file.flush()
         return start
 
     def __enter__(self) -> Self:

@@ -21,6 +21,7 @@ from whoosh.qparser import QueryParser
 from search import lexicon
 from search.analysis import Analyser, built_in, loose
 from search.engines import building, finding
+from search.engines.arrays import DamagedFileError
 from search.engines.codec import MODEL
 from search.engines.entries import entry
 from search.engines.finding import Found
@@ -121,7 +122,7 @@ class Backend(HaystackSearch):
 
     def analyser(self) -> Analyser:
         """The analysis that the index was made with."""
-        return self._analyser_of(self._current())
+        return self.snapshot().analyser
 
     def _analyser_of(self, build: Path) -> Analyser:
         known = self._analyser
@@ -259,6 +260,11 @@ class Backend(HaystackSearch):
                 except (FileNotFoundError, EmptyIndexError):
                     # A newer state took its place meanwhile; else it is lost.
                     if attempt + 1 == _ATTEMPTS:
+                        raise
+                    continue
+                except DamagedFileError:
+                    # What is being removed may lack a part, too.
+                    if build == self._folder.current():
                         raise
                     continue
                 self._snapshot = opened
