@@ -13,6 +13,7 @@ import pytest
 
 from search.engines.folder import IndexFolder
 from search.engines.whoosh import Backend
+from tests.search.segments import contents
 from tests.search.worker import ARTICLES, OTHERS, ROUNDS
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +164,17 @@ def test_a_rebuild_that_is_killed_leaves_the_old_index_in_service(archive, made,
     assert folders == [in_service]
     assert not list(in_service.glob("*.words"))
     assert not (archive.index.path / "changes").exists()
+
+
+def test_two_processes_make_the_index_that_one_makes(archive):
+    made = []
+    for task in (None, "rebuild_in_two"):
+        if task:
+            ended(archive.worker(task))
+        index = Backend("default", PATH=str(archive.index.path)).index
+        (segment,) = index._segments()
+        made.append(contents(segment, index.storage))
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("way", ["update_index", "start"])

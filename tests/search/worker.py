@@ -77,6 +77,16 @@ def rebuild(folder):
     print(made)
 
 
+def rebuild_in_two():
+    """Make the index anew in two processes, a few articles at a time."""
+    from django.core.management import call_command
+
+    from search.engines import building
+
+    building.BATCH = 7
+    call_command("rebuild_index", workers=2, verbosity=0)
+
+
 def say():
     """What the archive and the index say of each other."""
     from search.models import PendingUpdate
@@ -139,7 +149,7 @@ def told_before(folder, moment):
 
 
 TASKS = {
-    task.__name__: task for task in (make, write, read, rebuild, say, start)
+    task.__name__: task for task in (make, write, read, rebuild, rebuild_in_two, say, start)
 }
 
 if __name__ == "__main__":
