@@ -1,8 +1,8 @@
 """Files of named arrays: written once, then read in place through the page cache.
 
 A file is the arrays one behind another, each at a multiple of eight bytes, then a directory of
-them in JSON (kind of number, place, length, CRC-32), the length of the directory in eight bytes,
-and a mark that says what the file is.
+them in JSON (kind of number, place, length, CRC-32), the directory's own CRC-32 and its length in
+four bytes each, and a mark that says what the file is.
 """
 
 import json
@@ -10,6 +10,7 @@ import mmap
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from struct import Struct
 from types import TracebackType
 from typing import Any, Final, Self
 from zlib import crc32
@@ -19,8 +20,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-_MARK: Final = b"DIWANAR2"
+_MARK: Final = b"DIWANAR3"
 _ALIGNMENT: Final = 8
+_END: Final = Struct(f"<II{len(_MARK)}s")
 
 
 class DamagedFileError(Exception):
@@ -31,7 +33,7 @@ class ArrayWriter:
     """Writes one file; nothing of it can be read before it is closed."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("w+b")
+        self._path, self._file = path, path.open("w+b")
         self._directory: dict[str, tuple[str, int, int]] = {}
         self._reserved: list[np.memmap[Any, Any]] = []
 
@@ -46,7 +48,13 @@ class ArrayWriter:
         start = self._begin(name, empty, length)
         if not length:
             return empty
-        self._file.truncate(start + length * empty.itemsize)
+        self._file.flush()
+        size = length * empty.itemsize
+        # A hole in the file would end the process where the disk turns out to be full.
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(self._file.fileno(), start, size)
+        else:
+            self._file.truncate(start + size)
         self._file.seek(0, os.SEEK_END)
         array = np.memmap(self._file, empty.dtype, "r+", start, (length,))
         self._reserved.append(array)
@@ -59,7 +67,6 @@ class ArrayWriter:
         start = self._file.tell()
         count = len(array) if length is None else length
         self._directory[name] = (array.dtype.str, start, count)
-        self._file.flush()
         return start
 
     def __enter__(self) -> Self:
@@ -71,12 +78,19 @@ class ArrayWriter:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        with self._file:
-            if error is None:
-                for array in self._reserved:
-                    array.flush()
-                self._close()
-        self._reserved.clear()
+        try:
+            with self._file:
+                if error is None:
+                    for array in self._reserved:
+                        array.flush()
+                    self._close()
+        except OSError:
+            self._path.unlink(missing_ok=True)
+            raise
+        finally:
+            self._reserved.clear()
+        if error is not None:
+            self._path.unlink(missing_ok=True)
 
     def _close(self) -> None:
         self._file.flush()
@@ -86,7 +100,7 @@ class ArrayWriter:
         }
         self._file.seek(end)
         directory = json.dumps(checked).encode()
-        self._file.write(directory + len(directory).to_bytes(8, "little") + _MARK)
+        self._file.write(directory + _END.pack(crc32(directory), len(directory), _MARK))
         self._file.flush()
         # The table of contents that names this file must not reach the disk before it.
         os.fsync(self._file.fileno())
@@ -111,19 +125,17 @@ class ArrayFile:
         self._path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < len(_MARK) + 8:
+            if size < _END.size:
                 raise DamagedFileError(f"{path} is cut off")
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        end = size - len(_MARK)
-        length = int.from_bytes(self._bytes[end - 8 : end], "little")
-        if self._bytes[end:] != _MARK or length > end - 8:
+        end = size - _END.size
+        checksum, length, mark = _END.unpack_from(self._bytes, end)
+        if mark != _MARK or length > end:
             raise DamagedFileError(f"{path} is cut off, or of another version")
-        try:
-            self._directory: dict[str, tuple[str, int, int, int]] = json.loads(
-                self._bytes[end - 8 - length : end - 8]
-            )
-        except ValueError:
-            raise DamagedFileError(f"{path} is damaged") from None
+        directory = self._bytes[end - length : end]
+        if crc32(directory) != checksum:
+            raise DamagedFileError(f"{path} is damaged")
+        self._directory: dict[str, tuple[str, int, int, int]] = json.loads(directory)
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory

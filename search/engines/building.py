@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final, NamedTuple
 
 import django
@@ -200,11 +201,24 @@ def _pool(processes: int) -> Iterator["Run"]:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(processes, context, django.setup)
+    executor = ProcessPoolExecutor(processes, context, _begin)
     try:
         yield executor.map
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Set a process up that ends with the one that started it, even where that one is killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=end_with_parent, daemon=True).start()
+    django.setup()
 
 
 def _cores() -> int:

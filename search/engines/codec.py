@@ -209,6 +209,10 @@ class DocumentsReader(base.PerDocumentReader):
         found: Iterable[int] = self._segment.deleted_docs()
         return found
 
+    def numbers(self, name: str) -> Array | None:
+        """The numbers of one kind, one for each document; None where the segment has none."""
+        return self._file[name] if name in self._file else None
+
     def _lengths(self, name: str) -> Array:
         key = f"{name}.lengths"
         return self._file[key] if key in self._file else np.zeros(self.doc_count_all(), np.uint8)

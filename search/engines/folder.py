@@ -11,6 +11,7 @@ read to the end; the disk gets its room back when the last reader lets go.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -23,13 +24,18 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.util.filelock import FileLock, try_for
 
+from search.engines.arrays import DamagedFileError
+
 NAME: Final = "MAIN"
 LEXICON: Final = "lexicon.arrays"
 PATIENCE: Final = 30.0
 """Seconds to wait while another process writes."""
 
+REMEDY: Final = "run `manage.py rebuild_index`"
+
 _FINISHED: Final = "build-"
 _UNFINISHED: Final = "next-"
+_NAME_OF_BUILD: Final = re.compile("build-[0-9a-f]{32}")
 # What versions before this one left beside each other.
 _OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
 
@@ -49,19 +55,29 @@ class IndexFolder:
     # --- Builds
 
     def current(self) -> Path | None:
-        """The build in service; None where there is none yet."""
+        """The build in service; None where there is none yet.
+
+        Raises DamagedFileError where it is not known which one it is.
+        """
         try:
             state = self._pointer.stat()
+            # The file is only ever replaced, so another build is another file.
+            identity = (state.st_ino, state.st_mtime_ns)
+            if self._known is None or self._known[0] != identity:
+                name = self._pointer.read_text(encoding="utf-8", errors="replace")
+                if not _NAME_OF_BUILD.fullmatch(name):
+                    raise DamagedFileError(f"{self._pointer} is damaged: {REMEDY}")
+                self._known = identity, self.path / name
         except FileNotFoundError:
+            if any(self._leftovers()):
+                raise DamagedFileError(f"{self._pointer} is lost: {REMEDY}") from None
             return None
-        # The file is only ever replaced, so another build is another file.
-        identity = (state.st_ino, state.st_mtime_ns)
-        if self._known is None or self._known[0] != identity:
-            try:
-                self._known = identity, self.path / self._pointer.read_text()
-            except FileNotFoundError:
-                return None
         return self._known[1]
+
+    def _leftovers(self) -> Iterator[Path]:
+        """Builds, and what versions before this one left beside each other."""
+        for pattern in (f"{_FINISHED}*", *_OLDER):
+            yield from self.path.glob(pattern)
 
     def make_build(self, schema: Any) -> Path:
         """An empty build, not in service yet."""
@@ -80,12 +96,11 @@ class IndexFolder:
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path / "current")
-        for other in self.path.glob(f"{_FINISHED}*"):
-            if other != named:
+        for other in self._leftovers():
+            if other.is_dir() and other != named:
                 shutil.rmtree(other, ignore_errors=True)
-        for pattern in _OLDER:
-            for file_of_older in self.path.glob(pattern):
-                file_of_older.unlink(missing_ok=True)
+            elif not other.is_dir():
+                other.unlink(missing_ok=True)
         return named
 
     def remove_unfinished(self) -> None:

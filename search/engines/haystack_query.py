@@ -20,7 +20,6 @@ from whoosh.util.times import adatetime
 
 from search.analysis import Analyser
 from search.arabic import fold
-from search.engines.arrays import ArrayFile
 from search.engines.codec import MODEL
 from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS
 from search.highlight import Wanted
@@ -221,15 +220,14 @@ class Between(query.Query):
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """The documents of one segment."""
         reader = searcher.reader()
-        segment = reader.segment()
-        file = ArrayFile(segment.path(reader.storage()))
-        if self.array not in file:
+        # What the reader has open, and not the file by its name: that may be gone.
+        numbers = reader._perdoc.numbers(self.array)
+        if numbers is None:
             return NullMatcher()
-        numbers = file[self.array]
         found = numbers >= self.low
         if self.high is not None:
             found &= numbers <= self.high
-        found[segment.deleted()] = False
+        found[reader.segment().deleted()] = False
         docs = np.flatnonzero(found).tolist()
         return ListMatcher(docs, all_weights=1.0) if docs else NullMatcher()
 

@@ -22,8 +22,9 @@ from haystack.utils.app_loading import haystack_get_model
 from whoosh.index import EmptyIndexError
 
 from search.corrections import correction
-from search.engines.arrays import Array
+from search.engines.arrays import Array, DamagedFileError
 from search.engines.codec import MODEL
+from search.engines.folder import REMEDY
 from search.engines.haystack_answer import Answer, Facet, Found
 from search.engines.haystack_query import CONTENT, wanted
 from search.engines.snapshot import Snapshot
@@ -31,6 +32,7 @@ from search.highlight import passages
 from search.tree import And, Word
 
 _Asked = tuple[str, frozenset[str]]
+_ATTEMPTS: Final = 20  # to open a state before a newer one takes its place
 _EVERYTHING: Final = "*:*"
 _APP, _MODEL_NAME = MODEL.split(".")
 _OF_A_FIELD: Final = re.compile(r"""\w+:(?:\([^()]*\)|\[[^]]*\]|\{[^}]*\}|"[^"]*"|'[^']*'|\S+)""")
@@ -144,7 +146,7 @@ class HaystackSearch(WhooshSearchBackend):
     @contextmanager
     def _answer(self) -> Iterator[Answer]:
         """An answer to be found in the newest state of the index."""
-        while True:
+        for _attempt in range(_ATTEMPTS):
             snapshot = self.snapshot()
             try:
                 searcher = snapshot.index.searcher()
@@ -155,6 +157,7 @@ class HaystackSearch(WhooshSearchBackend):
                 if searcher.reader().generation() in (snapshot.generation, None):
                     yield Answer(snapshot, searcher)
                     return
+        raise DamagedFileError(f"{snapshot.state[0]} is incomplete: {REMEDY}")
 
     def _find(self, answer: Answer, text: str, narrowed: Iterable[str] = ()) -> None:
         """Let an answer hold what answers a query, which Haystack asks anew for every page."""

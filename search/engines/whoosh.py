@@ -26,7 +26,7 @@ from search.engines.arrays import DamagedFileError
 from search.engines.codec import MODEL
 from search.engines.entries import entries_of
 from search.engines.finding import Found
-from search.engines.folder import LEXICON, NAME, PATIENCE, IndexFolder
+from search.engines.folder import LEXICON, NAME, PATIENCE, REMEDY, IndexFolder
 from search.engines.haystack_search import HaystackSearch, SearchQuery
 from search.engines.schema import ANALYSED, VALUES, WITHOUT_POSITIONS, Entry
 from search.engines.snapshot import CACHE_BYTES, Snapshot
@@ -34,7 +34,6 @@ from search.engines.writer import Writer
 from search.tree import Node
 
 _MOST_LEARNED_FROM = 40_000  # articles, by an index that is not made by `rebuild`
-_REMEDY = "run `manage.py rebuild_index`"
 _ATTEMPTS = 10  # to open a state before a newer one takes its place
 
 
@@ -135,7 +134,7 @@ class Backend(HaystackSearch):
 
     def analyser(self) -> Analyser:
         """The analysis that the index was made with."""
-        return self._analyser_of(self._current())
+        return self.snapshot().analyser
 
     def _analyser_of(self, build: Path) -> Analyser:
         known = self._shared.analyser
@@ -156,7 +155,11 @@ class Backend(HaystackSearch):
             self.setup()
         with self._folder.writing(patience):
             build = self._current_or_new()
-            with Writer(_opened(build), lambda: self._learned(build, texts)) as writer:
+            try:
+                writing = Writer(_opened(build), lambda: self._learned(build, texts))
+            except Exception as error:
+                raise DamagedFileError(f"{build} cannot be read ({error}): {REMEDY}") from error
+            with writing as writer:
                 yield writer
                 # Before the commit: what is listed in vain does no harm.
                 self._folder.note(writer.touched)
@@ -263,23 +266,23 @@ class Backend(HaystackSearch):
         if current is not None and current.is_newest(build):
             return current
         with self._shared.opening:
-            for attempt in range(_ATTEMPTS):
+            for _attempt in range(_ATTEMPTS):
                 build, current = self._current(), self._shared.snapshot
                 if current is not None and current.is_newest(build):
                     return current
                 try:
                     analyser = self._analyser_of(build)
                     opened = Snapshot(_opened(build), analyser, current, self._most_bytes)
-                except (FileNotFoundError, EmptyIndexError):
-                    # A newer state took its place meanwhile; else it is lost.
-                    if attempt + 1 == _ATTEMPTS:
-                        raise DamagedFileError(f"{build} is incomplete: {_REMEDY}") from None
+                except Exception as error:  # a file breaks in as many ways as it can be damaged
+                    problem = error
+                    # What a newer state or another build takes the place of may lack a part.
+                    if not isinstance(error, FileNotFoundError | EmptyIndexError):
+                        if build == self._folder.current():
+                            break
                     continue
-                except Exception as error:  # it breaks in as many ways as it can be damaged
-                    raise DamagedFileError(f"{build} is damaged ({error}): {_REMEDY}") from error
                 self._shared.snapshot = opened
                 return opened
-        raise AssertionError
+        raise DamagedFileError(f"{build} cannot be read ({problem}): {REMEDY}") from problem
 
     def forget(self) -> None:
         """Let go of what was worked out of the index."""

@@ -1,6 +1,6 @@
 """Writing to the index: everything that one commit changes."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Final, Self
 
@@ -42,6 +42,7 @@ class Writer:
         contents = index._read_toc()
         self._schema, self._generation = contents.schema, contents.generation + 1
         self._segments: list[Segment] = list(contents.segments)
+        self._before = list(contents.segments)
         self._maker = SegmentMaker()
         self._vocabulary: Vocabulary | None = None
         self._compacts = False
@@ -56,8 +57,16 @@ class Writer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if error is None:
-            self._commit()
+        committed = False
+        try:
+            if error is None:
+                self._commit()
+                committed = True
+        finally:
+            # Of what failed nothing is left lying about; of what succeeded, nothing older.
+            generation = self._generation if committed else self._generation - 1
+            kept = self._segments if committed else self._before
+            clean_files(self._storage, self._name, generation, kept)
 
     def delete(self, pks: Collection[int]) -> None:
         """Take the entries of these articles out."""
@@ -90,19 +99,18 @@ class Writer:
     def _commit(self) -> None:
         if len(self._maker):
             self._flush()
-        kept = self._merge([segment for segment in self._segments if segment.doc_count()])
-        TOC(self._schema, kept, self._generation).write(self._storage, self._name)
-        clean_files(self._storage, self._name, self._generation, kept)
+        self._segments = self._merge([s for s in self._segments if s.doc_count()])
+        TOC(self._schema, self._segments, self._generation).write(self._storage, self._name)
 
-    def _merge(self, segments: Iterable[Segment]) -> list[Segment]:
+    def _merge(self, segments: list[Segment]) -> list[Segment]:
         """Join the smallest segments while that costs little, so that they stay few."""
-        if self._compacts:
-            return [joined(self._storage, self._name, list(segments))]
+        if self._compacts and segments:
+            return [joined(self._storage, self._name, segments)]
         by_size = sorted(segments, key=lambda segment: segment.doc_count())
         group = by_size[:1]
         for segment in by_size[1:]:
-            together = sum(s.doc_count() for s in group)
-            if segment.doc_count() > _GROWTH * together or together > MOST_MERGED:
+            count, together = segment.doc_count(), sum(s.doc_count() for s in group)
+            if count > _GROWTH * together or count + together > MOST_MERGED:
                 break
             group.append(segment)
         if len(group) < 2:

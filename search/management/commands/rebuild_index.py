@@ -8,6 +8,7 @@ from haystack.management.commands import rebuild_index
 
 from archive.models import Article
 from search import outbox
+from search.engines.arrays import DamagedFileError
 from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
 
@@ -31,8 +32,8 @@ class Command(rebuild_index.Command):
                     count = connection.get_backend().rebuild(
                         index, bars.progress, options.get("workers") or 0
                     )
-                except IndexBusyError as error:
-                    raise CommandError(f"{error}.".capitalize()) from None
+                except (IndexBusyError, DamagedFileError) as error:
+                    raise CommandError(f"{error}.") from None
             if int(options.get("verbosity", 1)):
                 self.stdout.write(f"The search index holds {count:,} articles.")
         outbox.deliver()

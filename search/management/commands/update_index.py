@@ -9,6 +9,7 @@ from haystack.management.commands import update_index
 from haystack.utils.app_loading import haystack_get_models
 
 from search import outbox
+from search.engines.arrays import DamagedFileError
 from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
 
@@ -32,8 +33,8 @@ class Command(update_index.Command):
             for alias in self.backends:
                 connections[alias].get_backend().compact()
             outbox.deliver()
-        except IndexBusyError as error:
-            raise CommandError(f"{error}.".capitalize()) from None
+        except (IndexBusyError, DamagedFileError) as error:
+            raise CommandError(f"{error}.") from None
 
     def update_backend(self, label: str, using: str) -> None:
         """Bring the entries of an app's models up to date."""
