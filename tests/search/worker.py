@@ -148,9 +148,7 @@ def told_before(folder, moment):
     return known
 
 
-TASKS = {
-    task.__name__: task for task in (make, write, read, rebuild, rebuild_in_two, say, start)
-}
+TASKS = {task.__name__: task for task in (make, write, read, rebuild, rebuild_in_two, say, start)}
 
 if __name__ == "__main__":
     import django
