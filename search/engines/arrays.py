@@ -147,6 +147,10 @@ class ArrayFile:
         kind, start, count, _ = self._directory[name]
         return np.frombuffer(self._bytes, np.dtype(kind), count, start)
 
+    def get(self, name: str) -> Array | None:
+        """An array, or None where the file has none of that name."""
+        return self[name] if name in self._directory else None
+
     def verify(self) -> None:
         """Read everything; raises DamagedFileError where it is not what was written."""
         for name, (_, _, _, checksum) in self._directory.items():

@@ -211,7 +211,7 @@ class DocumentsReader(base.PerDocumentReader):
 
     def numbers(self, name: str) -> Array | None:
         """The numbers of one kind, one for each document; None where the segment has none."""
-        return self._file[name] if name in self._file else None
+        return self._file.get(name)
 
     def _lengths(self, name: str) -> Array:
         key = f"{name}.lengths"

@@ -116,7 +116,7 @@ class IndexFolder:
         with self._locked(
             "write.lock",
             patience,
-            f"another process has been writing the search index for {patience:.0f} s; "
+            f"Another process has been writing the search index for {patience:.0f} s; "
             "try again when it has finished",
         ):
             yield
@@ -127,7 +127,7 @@ class IndexFolder:
         with self._locked(
             "rebuild.lock",
             0,
-            "another process is building the search index anew; wait until it has finished",
+            "Another process is building the search index anew; wait until it has finished",
         ):
             yield
 

@@ -276,10 +276,10 @@ class Backend(HaystackSearch):
                 except Exception as error:  # a file breaks in as many ways as it can be damaged
                     problem = error
                     # What a newer state or another build takes the place of may lack a part.
-                    if not isinstance(error, FileNotFoundError | EmptyIndexError):
-                        if build == self._folder.current():
-                            break
-                    continue
+                    is_gone = isinstance(error, FileNotFoundError | EmptyIndexError)
+                    if is_gone or build != self._folder.current():
+                        continue
+                    break
                 self._shared.snapshot = opened
                 return opened
         raise DamagedFileError(f"{build} cannot be read ({problem}): {REMEDY}") from problem

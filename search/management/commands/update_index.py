@@ -27,9 +27,12 @@ class Command(update_index.Command):
 
     def handle(self, **options: Any) -> None:
         """Update; CommandError says why it cannot be done now."""
+        self._refusal: Exception | None = None
         try:
             outbox.deliver()
             super().handle(**options)
+            if self._refusal:
+                raise self._refusal
             for alias in self.backends:
                 connections[alias].get_backend().compact()
             outbox.deliver()
@@ -38,6 +41,12 @@ class Command(update_index.Command):
 
     def update_backend(self, label: str, using: str) -> None:
         """Bring the entries of an app's models up to date."""
+        try:
+            self._update(label, using)
+        except (IndexBusyError, DamagedFileError) as error:
+            self._refusal = error  # Haystack would print where it came from, line by line
+
+    def _update(self, label: str, using: str) -> None:
         backend = connections[using].get_backend()
         for model in haystack_get_models(label):
             try:
