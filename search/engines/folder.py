@@ -35,7 +35,7 @@ REMEDY: Final = "run `manage.py rebuild_index`"
 
 _FINISHED: Final = "build-"
 _UNFINISHED: Final = "next-"
-_NAME_OF_BUILD: Final = re.compile("build-[0-9a-f]{32}")
+_NAME_OF_BUILD: Final = re.compile(r"build-[\w-]+")
 # What versions before this one left beside each other.
 _OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
 

@@ -285,8 +285,8 @@ class Backend(HaystackSearch):
         raise DamagedFileError(f"{build} cannot be read ({problem}): {REMEDY}") from problem
 
     def forget(self) -> None:
-        """Let go of what was worked out of the index."""
-        self._shared.snapshot = None
+        """Let go of what was read of the index and worked out of it."""
+        self._shared.snapshot = self._shared.analyser = None
 
     def is_readable(self) -> bool:
         """Whether there is an index, made by this version of the schema, that can be opened."""

@@ -63,7 +63,6 @@ def ids(backend, text):
 def test_a_reader_of_an_old_state_reads_it_to_the_end(backend):
     old = backend.snapshot()
     reader = Backend("default", PATH=backend.path)
-    reader._snapshot = old
     Backend("default", PATH=backend.path).clear()
     assert not (old.state[0]).exists()
     assert len(old.postings("text", "باريس").docs) == 5
@@ -105,6 +104,7 @@ def test_a_build_that_is_being_removed_is_not_told_as_damaged(backend, monkeypat
 def test_an_index_that_lost_its_words_is_told_as_damaged(backend):
     (backend._folder.current() / LEXICON).unlink()
     reader = Backend("default", PATH=backend.path)
+    reader.forget()
     with pytest.raises(DamagedFileError, match="is lost"):
         ids(reader, "باريس")
     with pytest.raises(DamagedFileError, match="is lost"):
@@ -134,7 +134,7 @@ def test_who_waits_long_enough_writes(backend):
     assert ids(backend, "باريس") == [2, 3, 4, 5]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_index_is_made_anew_by_one_at_a_time(index):
     an_article()
     with index._folder.rebuilding(), pytest.raises(CommandError, match="wait until it has"):
@@ -157,7 +157,7 @@ def left(index, monkeypatch):
     return article
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize(
     "deliver",
     [
@@ -175,7 +175,7 @@ def test_what_could_not_be_written_is_written_by(deliver, left, index):
     assert index_is_current()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_noted_while_somebody_writes_is_written_by_them(index, monkeypatch):
     article, deliver = an_article(title="قمة"), outbox.index_articles
 
@@ -191,7 +191,7 @@ def test_what_is_noted_while_somebody_writes_is_written_by_them(index, monkeypat
     assert not PendingUpdate.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_command_that_waited_too_long_says_so(index, monkeypatch):
     an_article()
     monkeypatch.setattr(folder, "try_for", lambda acquire, **_: acquire())
@@ -199,7 +199,7 @@ def test_a_command_that_waited_too_long_says_so(index, monkeypatch):
         call_command("update_index", verbosity=0)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_changes_while_the_index_is_made_anew_is_in_the_new_one(index):
     article, gone = an_article(title="قمة"), an_article(title="قمة")
     states = connections["default"].get_unified_index().get_index(Article)
@@ -217,7 +217,7 @@ def test_what_changes_while_the_index_is_made_anew_is_in_the_new_one(index):
     assert not index._folder._changes.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_index_that_cannot_be_made_leaves_the_old_one_in_service(index):
     article = an_article(title="قمة باريس")
     states = connections["default"].get_unified_index().get_index(Article)
