@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.dates import Basis, Precision
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
+from archive.models.whole import Whole
 from archive.text import clean
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(Whole):
     """One piece of news as its outlet published it, without the furniture of its page."""
 
     class State(models.TextChoices):

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.slugs import unique_slug
+from archive.models.whole import Whole
 
 
-class Outlet(models.Model):
+class Outlet(Whole):
     """A publisher of articles, named as its own pages name it."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.slugs import unique_slug
+from archive.models.whole import Whole
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -23,7 +24,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return counted.order_by("-article_count", "id")
 
 
-class Theme(models.Model):
+class Theme(Whole):
     """A subject of diplomacy that editors tag articles with, named in two languages."""
 
     name_ar = models.CharField(_("name in Arabic"), max_length=200, unique=True)
@@ -57,7 +58,7 @@ class Theme(models.Model):
         return self.name_en if get_language() == "en" else self.name_ar
 
 
-class Tagging(models.Model):
+class Tagging(Whole):
     """One decision about one theme on one article; it stays on record when it is a no."""
 
     class State(models.TextChoices):

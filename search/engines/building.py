@@ -197,7 +197,7 @@ def _batches(alias: str, index: Any, folder: Path, ids: Any) -> Iterator[Batch]:
 @contextmanager
 def _pool(processes: int) -> Iterator["Run"]:
     """What runs functions here, or in several processes, which start with nothing of this one."""
-    if processes == 1:
+    if processes <= 1:
         yield map
         return
     context = multiprocessing.get_context("spawn")

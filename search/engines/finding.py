@@ -92,6 +92,8 @@ def find(
         if fresh:
             age = np.maximum(date.today().toordinal() - days, 0).astype(np.float32)
             scores = scores * ranking.freshness(age)
+        # Rounded before the best are picked: pages must cut where the order has its ties.
+        scores = scores.round(5)
         top = _best(scores, max(wanted, ranking.NEIGHBOURS_AMONG))
         order = top[_order(scores[top], days[top], snapshot.pks[documents[top]])]
     page = documents[order[offset:wanted]]
@@ -120,7 +122,7 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
             scores[found.docs] += np.float32(weights[stem]) * impacts
     scores[snapshot.pks == pk] = 0
     near = np.flatnonzero(scores)
-    best = near[_order(scores[near], snapshot.days[near], snapshot.pks[near])][:limit]
+    best = near[_order(scores[near].round(5), snapshot.days[near], snapshot.pks[near])][:limit]
     ids: list[int] = snapshot.pks[best].tolist()
     return ids
 
@@ -140,4 +142,4 @@ def _best(scores: Array, count: int) -> Array:
 
 def _order(scores: Array, days: Array, pks: Array) -> Array:
     """The best first; equal scores by date and then by id, the newest first."""
-    return np.lexsort((pks, days, scores.round(5)))[::-1]
+    return np.lexsort((pks, days, scores))[::-1]

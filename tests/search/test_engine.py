@@ -258,3 +258,17 @@ def test_every_weight_stands_in_one_place():
 def test_phrases_are_found_in_a_text_of_very_many_lines(made):
     backend = made("\n".join(["وفد"] * 30_000) + "\nقمة باريس", "قمة\nباريس")
     assert found(backend, phrase("قمة باريس")) == [1]
+
+
+def test_pages_of_relevance_never_overlap_and_leave_nothing_out(tmp_path):
+    backend = Backend("default", PATH=str(tmp_path))
+    texts = ["قمة باريس " + "وفد " * (pk * 7 % 13) for pk in range(1, 401)]
+    backend.add([Entry(pk, {"text": text}) for pk, text in enumerate(texts, start=1)])
+    for fresh in (False, True):
+        pages = [
+            backend.find(
+                word("باريس"), {}, (), by_date=False, offset=start, limit=20, fresh=fresh
+            ).ids
+            for start in range(0, 400, 20)
+        ]
+        assert sorted(pk for page in pages for pk in page) == list(range(1, 401))

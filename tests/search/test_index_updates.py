@@ -13,6 +13,7 @@ from haystack import connections
 from haystack.query import SearchQuerySet
 
 from archive.models import Article, Outlet, Theme
+from search import outbox
 from search.request import SearchRequest
 from search.results import search
 from search.state import index_is_current
@@ -334,3 +335,16 @@ def test_updating_from_a_date_takes_in_what_changed_since(backend):
     assert backend.indexed_ids() == set()
     call_command("update_index", start_date="2020-01-01", verbosity=0)
     assert backend.indexed_ids() == {article.pk}
+
+
+def test_a_change_that_cannot_be_noted_is_not_made(monkeypatch):
+    article = an_article(title="قمة باريس")
+
+    def fail(articles):
+        raise OSError("the database is locked")
+
+    monkeypatch.setattr(outbox, "note", fail)
+    article.title = "قمة جنيف"
+    with pytest.raises(OSError, match="locked"):
+        article.save()
+    assert Article.objects.get().title == "قمة باريس"

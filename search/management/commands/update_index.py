@@ -59,7 +59,7 @@ class Command(update_index.Command):
             ids = list(chosen.order_by("pk").values_list("pk", flat=True))
             if self.verbosity >= 1:
                 self.stdout.write(f"Indexing {len(ids)} {model._meta.verbose_name_plural}")
-            size = self.batchsize or BATCH
+            size = max(self.batchsize or BATCH, 1)
             with Bars() as bars:
                 for start in range(0, len(ids), size):
                     backend.refresh(index, ids[start : start + size])
@@ -68,4 +68,4 @@ class Command(update_index.Command):
             if self.remove:
                 shown = index.index_queryset(using=using).values_list("pk", flat=True)
                 if gone := backend.indexed_ids() - set(shown):
-                    backend.remove_all(gone)
+                    backend.refresh(index, gone)  # which looks whether they are still gone
