@@ -29,7 +29,7 @@ from search.analysis import Analyser, built_in
 from search.engines.arrays import ArrayFile, DamagedFileError
 from search.engines.codec import Segment
 from search.engines.entries import entries_of
-from search.engines.folder import LEXICON, NAME
+from search.engines.folder import LEXICON, NAME, write_contents
 from search.engines.merging import joined
 from search.engines.segments import SegmentMaker, Vocabulary
 from search.lexicon import Lexicon
@@ -108,7 +108,7 @@ def build(alias: str, index: Any, folder: Path, progress: Progress, processes: i
         for segment in group:
             segment.path(storage).unlink()
     contents = TOC.read(storage, NAME)
-    TOC(contents.schema, segments, contents.generation + 1).write(storage, NAME)
+    write_contents(TOC(contents.schema, segments, contents.generation + 1), storage)
     verify(folder, count)
     return count
 

@@ -40,6 +40,18 @@ _NAME_OF_BUILD: Final = re.compile(r"build-[\w-]+")
 _OLDER: Final = ("*.arrays", "_MAIN_*.toc", "MAIN_WRITELOCK", "lexicon.tsv")
 
 
+def write_contents(contents: TOC, storage: FileStorage) -> None:
+    """Write a table of contents so that it outlasts a power cut, before older ones go."""
+    contents.write(storage, NAME)
+    folder = Path(storage.folder)
+    for path in (folder / contents._filename(NAME, contents.generation), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 class IndexBusyError(Exception):
     """Others write the index, or build it anew; the message says what to do."""
 

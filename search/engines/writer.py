@@ -10,6 +10,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from search.analysis import Analyser
 from search.engines.arrays import ArrayFile
 from search.engines.codec import Segment
+from search.engines.folder import write_contents
 from search.engines.merging import joined
 from search.engines.schema import Entry
 from search.engines.segments import SegmentMaker, Vocabulary
@@ -100,7 +101,7 @@ class Writer:
         if len(self._maker):
             self._flush()
         self._segments = self._merge([s for s in self._segments if s.doc_count()])
-        TOC(self._schema, self._segments, self._generation).write(self._storage, self._name)
+        write_contents(TOC(self._schema, self._segments, self._generation), self._storage)
 
     def _merge(self, segments: list[Segment]) -> list[Segment]:
         """Join the smallest segments while that costs little, so that they stay few."""

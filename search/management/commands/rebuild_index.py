@@ -32,7 +32,7 @@ class Command(rebuild_index.Command):
                     count = connection.get_backend().rebuild(
                         index, bars.progress, options.get("workers") or 0
                     )
-                except (IndexBusyError, DamagedFileError) as error:
+                except (IndexBusyError, DamagedFileError, OSError) as error:
                     raise CommandError(f"{error}.") from None
             if int(options.get("verbosity", 1)):
                 self.stdout.write(f"The search index holds {count:,} articles.")

@@ -36,14 +36,14 @@ class Command(update_index.Command):
             for alias in self.backends:
                 connections[alias].get_backend().compact()
             outbox.deliver()
-        except (IndexBusyError, DamagedFileError) as error:
+        except (IndexBusyError, DamagedFileError, OSError) as error:
             raise CommandError(f"{error}.") from None
 
     def update_backend(self, label: str, using: str) -> None:
         """Bring the entries of an app's models up to date."""
         try:
             self._update(label, using)
-        except (IndexBusyError, DamagedFileError) as error:
+        except (IndexBusyError, DamagedFileError, OSError) as error:
             self._refusal = error  # Haystack would print where it came from, line by line
 
     def _update(self, label: str, using: str) -> None:
