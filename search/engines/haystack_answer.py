@@ -60,7 +60,8 @@ class Answer:
         results = self._searcher.search(asked, limit=None, filter=limited)
         documents = np.array([document for document, _ in results.items()], np.int64)
         scores[documents] = [score for _, score in results.items()]
-        return Found(asked, documents, scores)
+        # Whoosh takes deleted documents behind the last match for answers to a `Not`.
+        return Found(asked, documents[self.snapshot.lives[documents]], scores)
 
     def _no_scores(self) -> Array:
         return np.zeros(self.snapshot.size, np.float32)

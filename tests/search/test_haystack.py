@@ -299,6 +299,11 @@ def test_dates_that_leave_the_index_with_their_articles_are_not_found(archive, b
     assert set(titles(SearchQuerySet().exclude(published=date(2024, 5, 3)))) == {GENEVA}
 
 
+def test_the_last_article_is_not_found_either_when_it_has_left_the_index(archive, backend):
+    backend.remove(archive[GENEVA])
+    assert titles(SearchQuerySet().exclude(published=date(2024, 5, 3))) == [KYIV]
+
+
 def test_articles_are_found_by_their_ids(archive):
     paris, kyiv = archive[PARIS], archive[KYIV]
     assert found(id=identifier(paris)) == {PARIS}
