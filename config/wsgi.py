@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# Models can be imported only now.
+# Models can be imported only now, hence not at the top (E402).
 from django.db import connections  # noqa: E402
 
 from search.outbox import deliver_at_start  # noqa: E402

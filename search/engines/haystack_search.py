@@ -58,7 +58,7 @@ class HaystackSearch(WhooshSearchBackend):
         """Ids of the articles nearest to a text in their words, the nearest first, without `pk`."""
         raise NotImplementedError
 
-    @log_query  # type: ignore[untyped-decorator]
+    @log_query  # type: ignore[untyped-decorator]  # Haystack has no types
     def search(
         self,
         query_string: str,

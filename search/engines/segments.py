@@ -113,6 +113,9 @@ class Vocabulary:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
+        self._forget()
+
+    def _forget(self) -> None:
         self._numbers = Numbers()
         self._forms: list[Forms] = []
         self._roles: list[Role] = []
@@ -121,7 +124,7 @@ class Vocabulary:
     def numbers(self, words: Iterable[str]) -> list[int]:
         """The numbers under which the words are known here from now on."""
         if len(self._numbers) > self.MOST_WORDS:
-            self.__init__(self._analyser)  # type: ignore[misc]  # forgets all of them
+            self._forget()
         before = len(self._numbers)
         numbers = list(map(self._numbers.__getitem__, words))
         for word in islice(self._numbers, before, None):

@@ -109,7 +109,7 @@ def say():
 
 def start():
     """Do what a server does when it starts."""
-    import config.wsgi  # noqa: F401
+    import config.wsgi  # noqa: F401  # what a server does when it starts
 
 
 def changed_ones():
