@@ -142,7 +142,8 @@ if os.environ.get("DATABASE_URL"):
 else:
     # Not as a URL: a folder's name may hold what a URL gives another meaning.
     sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "diwan.sqlite3")}
-    DATABASES = {"default": sqlite}
+    # A connection holds pages of the file that the next request needs again.
+    DATABASES = {"default": {**sqlite, "CONN_MAX_AGE": 60}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers go on while one process writes; a second writer waits instead of failing.

@@ -1,5 +1,6 @@
 """The WSGI application that a server such as gunicorn runs."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -16,4 +17,9 @@ from search.ready import make_ready  # noqa: E402
 
 deliver_at_start()
 make_ready()
+# What was read stays for good: looking through it again and again for garbage takes a twentieth
+# of each page, and would undo the sharing of memory between processes.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 10, 10)
 connections.close_all()  # a server may fork after this, and connections cannot be shared

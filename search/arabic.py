@@ -37,7 +37,7 @@ _OTHER: Final = rf"[^\W_{_LETTER}{_MARK}]"
 # A format character belongs to a word only between its letters, not after its end: a mark round
 # the word must not swallow the end of a bidirectional embedding.
 _TOKEN: Final = re.compile(
-    rf"[{_LETTER}](?:[{_LETTER}{_MARK}]++|[{_FORMAT}]++(?=[{_LETTER}{_MARK}]))*+"
+    rf"[{_LETTER}][{_LETTER}{_MARK}]*+(?:[{_FORMAT}]++[{_LETTER}{_MARK}]++)*+"
     rf"|[{_DIGIT}]++(?!{_OTHER})(?:[.,\u066b\u066c][{_DIGIT}]++(?!{_OTHER}))*+"
     rf"|{_OTHER}(?:(?:{_OTHER}|[\u0300-\u036f])++|[{_FORMAT}]++(?={_OTHER}))*+"
 )

@@ -4,9 +4,23 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+
+from archive.formatting import digits
+
 # Digits of other scripts are none here: these values stand in addresses.
 YEAR = re.compile("[12][0-9]{3}")
 MONTH = re.compile(f"{YEAR.pattern}-(?:0[1-9]|1[0-2])")
+_HEADINGS = {
+    "theme": gettext_noop("Themes"),
+    "person": gettext_noop("People"),
+    "organisation": gettext_noop("Organisations"),
+    "place": gettext_noop("Places"),
+    "outlet": gettext_noop("Outlets"),
+    "year": gettext_noop("Years"),
+    "month": gettext_noop("Months"),
+    "language": gettext_noop("Languages"),
+}
 MOST_MONTHS = 36  # beyond which the bars are years
 MOST_YEARS = 100  # beyond which bars would be too thin to be hit
 LOWEST_BAR = 4  # of 100: one article among thousands is still seen
@@ -38,6 +52,11 @@ class Facet:
     name: str
     choices: list[Choice]
 
+    @property
+    def heading(self) -> str:
+        """What a reader sees over the choices."""
+        return gettext(_HEADINGS[self.name])
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -45,6 +64,14 @@ class Bar:
 
     choice: Choice
     height: int
+
+    @property
+    def says(self) -> str:
+        """The bar in words."""
+        language, count = get_language() or "ar", self.choice.count
+        articles = ngettext("One article", "%(number)s articles", count)
+        number = digits(count, language)
+        return f"{digits(self.choice.label, language)}: {articles % {'number': number}}"
 
     @property
     def top(self) -> int:

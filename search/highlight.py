@@ -5,17 +5,18 @@ text with its diacritics and tatweel. Everything is escaped here; only ``<mark>`
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Final, NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, Forms, Token, built_in, loose
-from search.arabic import STOP_WORDS, raw_words, word_matches
+from search.analysis import SIGNS, Analyser, Forms, Token, built_in, loose
+from search.arabic import STOP_WORDS, word_matches
+from search.caching import Cache
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -48,23 +49,71 @@ class Wanted:
                 found[phrase[0]].append(phrase)
         return dict(found)
 
-    def keys_of(self, words: Sequence[Forms] | Sequence[Token]) -> list[str | None]:
-        """Return for each word the stem or prefix (with a star) that it answers to, if any.
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The stems of words that are to be looked at: wanted, or the first of a phrase."""
+        return self.stems | self.phrases_by_first.keys()
+
+    @cached_property
+    def _holds(self) -> "Cache[bool]":
+        """Whether stretches of text hold words to be looked at, as far as they were asked for."""
+        return Cache(lambda text: any(map(self._is_telling, self.analyser.words_of(text))))
+
+    def _is_telling(self, word: Forms) -> bool:
+        return word.stem in self._telling or self._other_key(word) is not None
+
+    def places(self, stretches: Sequence[str]) -> list[int]:
+        """Return which stretches of a text, cut at its white space, hold words to be looked at.
+
+        Nearly all of them are words that were seen before, with signs round some, and nearly none
+        is wanted. This is most of what marking takes, hence the dense writing; it is several times
+        as fast as looking for the words of the text.
+        """
+        known, telling, holds = self.analyser.known, self._telling, self._holds
+        surfaces, prefixes, sounds = self.surfaces, self.prefixes, self.sounds
+        if not (surfaces or prefixes or sounds):
+            return [
+                place
+                for place, stretch in enumerate(stretches)
+                if (
+                    word[2] in telling
+                    if (word := known(stretch) or known(stretch.strip(SIGNS)))
+                    else holds[stretch]
+                )
+            ]
+        return [
+            place
+            for place, stretch in enumerate(stretches)
+            if (
+                word[2] in telling
+                or word[1] in surfaces
+                or word[0].startswith(prefixes)
+                or word[1].startswith(prefixes)
+                or (sounds and self._sound(word))
+                if (word := known(stretch) or known(stretch.strip(SIGNS)))
+                else holds[stretch]
+            )
+        ]
+
+    def begins_phrase(self, text: str) -> bool:
+        """Whether a word of a text is the first of a phrase."""
+        return any(word.stem in self.phrases_by_first for word in self.analyser.words_of(text))
+
+    def key(self, word: Forms | Token) -> str | None:
+        """Return the stem or prefix (with a star) that a word answers to, if any.
 
         A prefix is sought at the beginning of the word and behind its clitics.
         """
-        stems = self.stems
-        if not (self.surfaces or self.sounds or self.prefixes):
-            return [word[2] if word[2] in stems else None for word in words]
-        return [word[2] if word[2] in stems else self._other_key(word) for word in words]
+        return word.stem if word.stem in self.stems else self._other_key(word)
+
+    def _sound(self, word: Forms | Token) -> str | None:
+        return next((f for f in loose(word) if f[0] == "~" and f[1:] in self.sounds), None)
 
     def _other_key(self, word: Forms | Token) -> str | None:
         if word.surface in self.surfaces:
             return word.surface
-        if self.sounds:
-            for form in loose(word):
-                if form[0] == "~" and form[1:] in self.sounds:
-                    return form
+        if self.sounds and (sound := self._sound(word)):
+            return sound
         for prefix in self.prefixes:
             if word.text.startswith(prefix) or word.surface.startswith(prefix):
                 return prefix + "*"
@@ -140,27 +189,40 @@ def _runs(text: str, wanted: Wanted) -> list[_Run]:
 
 def _matches(text: str, wanted: Wanted) -> Iterator[_Run]:
     """Yield each phrase and single word found, by where it starts."""
-    words = raw_words(text)
-    forms = wanted.analyser.forms_of(words)
-    if wanted.phrases_by_first and any(word.stem in wanted.phrases_by_first for word in forms):
+    stretches = text.split()
+    places = wanted.places(stretches)
+    if wanted.phrases and any(wanted.begins_phrase(stretches[place]) for place in places):
         yield from _matches_with_phrases(text, wanted)
         return
-    keys = wanted.keys_of(forms)
-    if any(keys):
-        for key, match in zip(keys, word_matches(text), strict=True):
+    end = 0
+    for place in places:
+        stretch = stretches[place]
+        start = _next(text, stretch, end)
+        end = start + len(stretch)
+        for match in word_matches(stretch):
+            key = wanted.key(wanted.analyser.forms(match[0]))
             if key is not None:
-                yield _Run(*match.span(), frozenset([key]))
+                yield _Run(start + match.start(), start + match.end(), frozenset([key]))
+
+
+def _next(text: str, stretch: str, at: int) -> int:
+    """Return where a stretch stands next, on or after `at`, between white space."""
+    while True:
+        start = text.index(stretch, at)
+        end = start + len(stretch)
+        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            return start
+        at = start + 1
 
 
 def _matches_with_phrases(text: str, wanted: Wanted) -> Iterator[_Run]:
     by_first = wanted.phrases_by_first
     words = wanted.analyser.tokens(text)
-    keys = wanted.keys_of(words)
-    for at, (token, key) in enumerate(zip(words, keys, strict=True)):
+    for at, token in enumerate(words):
         for phrase in by_first.get(token.stem, ()):
             if (last := _end_of(phrase, words, at)) is not None:
                 yield _Run(token.start, words[last].end, frozenset([phrase]))
-        if key is not None:
+        if (key := wanted.key(token)) is not None:
             yield _Run(token.start, token.end, frozenset([key]))
 
 
@@ -209,17 +271,19 @@ def _weight(key: _Key) -> int:
 
 def _windows(runs: list[_Run], width: int) -> Iterator[_Window]:
     """Yield for each run the widest window that starts with it; linear in the runs."""
-    inside: Counter[_Key] = Counter()
+    inside: defaultdict[_Key, int] = defaultdict(int)
     distinct = stop = 0
     for first, run in enumerate(runs):
         # A run wider than a passage is still a window of its own.
         while stop < len(runs) and (stop <= first or runs[stop].end - run.start <= width):
-            distinct += sum(_weight(key) for key in runs[stop].keys if not inside[key])
-            inside.update(runs[stop].keys)
+            for key in runs[stop].keys:
+                distinct += 0 if inside[key] else _weight(key)
+                inside[key] += 1
             stop += 1
         yield _Window(-distinct, first - stop, run.start, runs[stop - 1].end)
-        inside.subtract(run.keys)
-        distinct -= sum(_weight(key) for key in run.keys if not inside[key])
+        for key in run.keys:
+            inside[key] -= 1
+            distinct -= 0 if inside[key] else _weight(key)
 
 
 def _extent(text: str, window: _Window, width: int) -> _Extent:

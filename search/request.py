@@ -1,13 +1,14 @@
 """What a reader asks for: every parameter of a search, its bounds, and its address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import get_script_prefix, reverse
-from django.utils.translation import get_language
+
+from archive.addresses import address
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
@@ -62,16 +63,25 @@ class SearchRequest:
 
     def url(self) -> str:
         """The address of this search, defaults left out."""
-        parameters: list[tuple[str, str]] = [("q", self.text)] if self.text else []
-        parameters += [(name, v) for name, values in self.chosen.items() for v in values]
-        if self.exact:
-            parameters.append(("exact", "1"))
-        if self.sort != RELEVANCE:
-            parameters.append(("sort", self.sort))
-        if self.page != 1:
-            parameters.append(("page", str(self.page)))
-        address = _address(get_language(), get_script_prefix())
-        return f"{address}?{urlencode(parameters)}" if parameters else address
+        page = [("page", str(self.page))] if self.page != 1 else []
+        return _url([*self._sought, *self._manner, *page])
+
+    @cached_property
+    def _sought(self) -> list[tuple[str, str]]:
+        words = [("q", self.text)] if self.text else []
+        return words + [(name, v) for name, values in self.chosen.items() for v in values]
+
+    @cached_property
+    def _manner(self) -> list[tuple[str, str]]:
+        exact = [("exact", "1")] if self.exact else []
+        return exact + ([("sort", self.sort)] if self.sort != RELEVANCE else [])
+
+    def toggled_url(self, facet: str, value: str) -> str:
+        """The address of the same search with one value ticked or unticked."""
+        if facet in self.chosen:
+            return self.toggled(facet, value).url()
+        # Most links of a page of results are such: made without a request for each.
+        return _url([*self._sought, (facet, value), *self._manner])
 
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value ticked or unticked, from its first page."""
@@ -101,10 +111,16 @@ class SearchRequest:
         return replace(self, page=page)
 
 
-@lru_cache(maxsize=16)
-def _address(language: str | None, prefix: str) -> str:
-    """Where the search page is in a language; asked a hundred times for a page of results."""
-    return reverse("search:search")
+def _url(parameters: Iterable[tuple[str, str]]) -> str:
+    """The address of the search page with these parameters."""
+    query = "&".join(_parameter(name, value) for name, value in parameters)
+    return f"{address('search:search')}?{query}" if query else address("search:search")
+
+
+@lru_cache(maxsize=4096)
+def _parameter(name: str, value: str) -> str:
+    """A parameter as it stands in an address: all links of a page of results share most of them."""
+    return urlencode({name: value})
 
 
 def _clean(text: str) -> str:

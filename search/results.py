@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from haystack import connections
 
+from archive.addresses import address
 from archive.dates import Precision
 from archive.formatting import absolute_date
 from archive.models import Article, Outlet, Theme
@@ -38,6 +39,11 @@ class Hit:
     article: Article
     title: SafeString
     passages: list[SafeString]
+
+    @property
+    def similar_url(self) -> str:
+        """Where the articles are that are like this one."""
+        return address("search:similar", self.article.pk)
 
 
 @dataclass(frozen=True)
@@ -168,8 +174,7 @@ def similar(article: Article) -> list[Article]:
 def _in_order(ids: list[int]) -> Iterable[Article]:
     """The articles, in this order; one withdrawn since it was indexed is left out."""
     # Asked for by id alone: SQLite would look through all that is public for these few.
-    unseen = ("keywords", "published_words", "published_note")
-    articles = Article.objects.for_lists().defer(*unseen).in_bulk(ids)
+    articles = Article.objects.for_lists().in_bulk(ids)
     return (articles[pk] for pk in ids if pk in articles and articles[pk].is_public)
 
 
@@ -194,7 +199,7 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
                 label=labels.get(value, value),
                 count=count,
                 is_chosen=value in request.chosen.get(name, ()),
-                toggle=partial(_toggled, request, name, value),
+                toggle=partial(request.toggled_url, name, value),
             )
             for value, count in values.items()
             if value in labels or value in request.chosen.get(name, ())
@@ -210,10 +215,6 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
         if choices:
             facets.append(Facet(name, choices))
     return facets
-
-
-def _toggled(request: SearchRequest, name: str, value: str) -> str:
-    return request.toggled(name, value).url()
 
 
 def _name_label(slug: str) -> str:

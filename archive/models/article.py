@@ -1,18 +1,18 @@
 """Articles: what was published, where, when, and what editors made of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.addresses import address
 from archive.dates import Basis, Precision
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
@@ -56,9 +56,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> "ArticleQuerySet":
         """With what a list of articles shows, in a fixed number of queries."""
-        accepted = Tagging.objects.filter(state=Tagging.State.ACCEPTED).select_related("theme")
+        accepted = Theme.objects.filter(taggings__state=Tagging.State.ACCEPTED)
         return self.select_related("outlet").prefetch_related(
-            Prefetch("taggings", queryset=accepted, to_attr="accepted_taggings")
+            Prefetch("themes", queryset=accepted, to_attr="fetched_themes")
         )
 
 
@@ -170,7 +170,7 @@ class Article(Whole):
 
     def get_absolute_url(self) -> str:
         """The public page of this article."""
-        return reverse("archive:article", args=[self.pk])
+        return address("archive:article", self.pk)
 
     def clean(self) -> None:
         """Refuse a date without its precision, or a precision without its date."""
@@ -209,12 +209,11 @@ class Article(Whole):
 
     def accepted_themes(self) -> list[Theme]:
         """The themes that editors accepted; no query where `for_lists` fetched them."""
-        taggings: Sequence[Tagging] | None = getattr(self, "accepted_taggings", None)
-        if taggings is None:
-            taggings = list(
-                self.taggings.filter(state=Tagging.State.ACCEPTED).select_related("theme")
-            )
-        return [tagging.theme for tagging in taggings]
+        fetched: list[Theme] | None = getattr(self, "fetched_themes", None)
+        if fetched is not None:
+            return fetched
+        accepted = self.taggings.filter(state=Tagging.State.ACCEPTED).select_related("theme")
+        return [tagging.theme for tagging in accepted]
 
     def tag(
         self,

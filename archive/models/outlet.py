@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive.addresses import address
 from archive.models.slugs import unique_slug
 from archive.models.whole import Whole
 
@@ -33,4 +33,4 @@ class Outlet(Whole):
 
     def get_absolute_url(self) -> str:
         """The public page of this outlet."""
-        return reverse("archive:outlet", args=[self.slug])
+        return address("archive:outlet", self.slug)

@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from archive.addresses import address
 from archive.models.slugs import unique_slug
 from archive.models.whole import Whole
 
@@ -50,7 +50,7 @@ class Theme(Whole):
 
     def get_absolute_url(self) -> str:
         """The public page of this theme."""
-        return reverse("archive:theme", args=[self.slug])
+        return address("archive:theme", self.slug)
 
     @property
     def name(self) -> str:

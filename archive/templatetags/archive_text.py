@@ -1,6 +1,7 @@
 """What the templates need to write dates, numbers and addresses in the reader's language."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -46,6 +47,7 @@ def ago(date: datetime.date | None) -> str:
 
 
 @register.filter
+@cache
 def direction(language: str) -> str:
     """Where lines of this language begin: "rtl" or "ltr"."""
     try:

@@ -34,7 +34,7 @@ class Archive:
             published=document.date,
             published_precision=Precision.DAY if document.date else "",
         )
-        article.accepted_taggings = []  # type: ignore[attr-defined]  # as `for_lists` fetches them
+        article.fetched_themes = []  # type: ignore[attr-defined]  # as `for_lists` fetches them
         self._ids.append(document.id)
         index = connections["default"].get_unified_index().get_index(Article)
         return entry(article.pk, index.full_prepare(article))

@@ -130,6 +130,21 @@ def test_a_marked_text_without_its_marks_is_the_text(text, wanted):
     assert re.sub("</?mark>", "", mark(text, wanted)) == str(html.escape(text))
 
 
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from([" ", "\n", "«", "-", "9"]))),
+    st.builds(
+        Wanted,
+        st.frozensets(st.sampled_from(["ناتو", "روسي", "حلف", "x", "9"])),
+        st.sampled_from([(), ("كل",), ("كل", "رو")]),
+        surfaces=st.frozensets(st.sampled_from(["حلف", "ناتو"])),
+    ),
+)
+def test_it_marks_what_a_look_at_every_word_would_mark(pieces, wanted):
+    text = "".join(pieces)
+    every = [text[t.start : t.end] for t in built_in().tokens(text) if wanted.key(t)]
+    assert marks(mark(text, wanted)) == every
+
+
 @given(TEXTS, WANTED, st.integers(1, 3), st.integers(1, 80))
 def test_marks_of_passages_are_words_of_the_text(text, wanted, count, width):
     found = passages(text, wanted, count, width)

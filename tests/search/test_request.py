@@ -107,8 +107,16 @@ def test_whatever_was_read_is_read_again_from_its_own_address(single, chosen):
 def test_every_address_that_ticking_makes_is_read_back(ticks):
     request = SearchRequest("ق")
     for tick in ticks:
+        address = request.toggled_url("theme", tick)
         request = request.toggled("theme", tick)
-        assert read(request.url()) == request
+        assert read(address) == read(request.url()) == request
+
+
+@pytest.mark.parametrize("page", [1, 4])
+def test_the_address_of_a_tick_is_that_of_the_search_it_makes(page):
+    request = SearchRequest("ق", NEWEST, page, {"theme": ("a",)}, exact=True)
+    for facet, value in [("theme", "a"), ("theme", "b"), ("year", "2021")]:
+        assert request.toggled_url(facet, value) == request.toggled(facet, value).url()
 
 
 def test_ticking_more_values_than_an_address_may_hold_makes_an_address_that_is_read_back():
