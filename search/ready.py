@@ -3,7 +3,10 @@
 import logging
 from typing import Final
 
+from haystack import connections
+
 from search import suggestions
+from search.engines.arrays import DamagedFileError
 from search.request import SearchRequest
 from search.results import search
 
@@ -21,5 +24,8 @@ def make_ready() -> None:
         for text in _ASKED:
             search(SearchRequest(text))
             suggestions.suggest(text)
+        connections["default"].get_backend().verify()
+    except DamagedFileError as error:
+        log.error("The search index cannot be trusted: %s.", error)
     except Exception:
         log.warning("The search index could not be opened.", exc_info=True)

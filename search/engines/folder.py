@@ -115,10 +115,14 @@ class IndexFolder:
                 other.unlink(missing_ok=True)
         return named
 
+    def discard(self, build: Path) -> None:
+        """Remove a build that will not be finished."""
+        shutil.rmtree(build, ignore_errors=True)
+
     def remove_unfinished(self) -> None:
         """Remove builds that were never finished; nobody may be making one."""
         for build in self.path.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(build, ignore_errors=True)
+            self.discard(build)
 
     # --- Locks
 

@@ -87,7 +87,9 @@ class HaystackSearch(WhooshSearchBackend):
             page = answer.page(sort_by or (), start_offset, end_offset)
             results = self._results(answer, page, result_class, fields)
             if highlight:
-                options = highlight if isinstance(highlight, Mapping) else {}
+                given = highlight if isinstance(highlight, Mapping) else {}
+                # Those of other engines, such as their tags, mean nothing here, as in Whoosh's.
+                options = {name: given[name] for name in ("count", "width") if name in given}
                 self._highlight(answer, results, options)
             counted = {
                 "fields": {name: self._by_value(answer, name) for name in facets or ()},

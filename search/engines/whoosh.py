@@ -215,9 +215,17 @@ class Backend(HaystackSearch):
                     self._folder.end_changes()
             except BaseException:
                 self._folder.end_changes()
-                self._folder.remove_unfinished()
+                self._folder.discard(made)
                 raise
         return self.snapshot().count
+
+    def verify(self) -> None:
+        """Read the whole index; raises DamagedFileError where it is not what was written."""
+        for data in self.snapshot().segments.values():
+            try:
+                data.file.verify()
+            except DamagedFileError as error:
+                raise DamagedFileError(f"{error}: {REMEDY}") from None
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Take in entries that are no articles of the database; a new index learns from them."""

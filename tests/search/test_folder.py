@@ -15,6 +15,7 @@ from search.engines.folder import LEXICON, IndexBusyError, IndexFolder
 from search.engines.schema import Entry
 from search.engines.whoosh import Backend
 from search.models import PendingUpdate
+from search.ready import make_ready
 from search.state import index_is_current
 from search.tree import Word
 from tests.made import an_article
@@ -110,6 +111,16 @@ def test_an_index_that_lost_its_words_is_told_as_damaged(backend):
     with pytest.raises(DamagedFileError, match="is lost"):
         reader.add([Entry(9, {"text": "قمة"})])
     assert not reader.is_readable()
+
+
+def test_a_server_that_starts_says_where_a_disk_changed_the_index(seeds, index, caplog):
+    (segment,) = (data.file._path for data in index.snapshot().segments.values())
+    found = bytearray(segment.read_bytes())
+    found[len(found) // 3] ^= 1
+    segment.write_bytes(found)
+    index.forget()
+    make_ready()
+    assert f"in {segment} is damaged: run `manage.py rebuild_index`" in caplog.text
 
 
 # --- Locks ------------------------------------------------------------------------------------

@@ -511,6 +511,14 @@ def test_passages_are_as_many_and_as_long_as_is_asked(db):
     assert all(len(passage) < 80 for passage in result.highlighted["text"])
 
 
+def test_options_of_other_engines_for_passages_mean_nothing(archive):
+    plain = SearchQuerySet().filter(content="باريس").highlight()
+    tagged = (
+        SearchQuerySet().filter(content="باريس").highlight(pre_tags=["<b>"], post_tags=["</b>"])
+    )
+    assert [r.highlighted for r in tagged] == [r.highlighted for r in plain] != []
+
+
 # --- Facets -----------------------------------------------------------------------------------
 
 

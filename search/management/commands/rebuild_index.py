@@ -34,6 +34,10 @@ class Command(rebuild_index.Command):
                     )
                 except (IndexBusyError, DamagedFileError, OSError) as error:
                     raise CommandError(f"{error}.") from None
+                except KeyboardInterrupt:
+                    raise CommandError(
+                        "Interrupted. The index in service stays as it was.", returncode=130
+                    ) from None
             if int(options.get("verbosity", 1)):
                 self.stdout.write(f"The search index holds {count:,} articles.")
         outbox.deliver()

@@ -1,8 +1,10 @@
 """`manage.py update_index`: entries brought up to date while everybody goes on."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.timezone import is_naive, make_aware
 from haystack import connections
 from haystack.exceptions import NotHandled
 from haystack.management.commands import update_index
@@ -14,6 +16,11 @@ from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
 
 BATCH = 1_000
+
+
+def _here(when: datetime | None) -> datetime | None:
+    """A time that was typed is one of this place."""
+    return make_aware(when) if when and is_naive(when) else when
 
 
 class Command(update_index.Command):
@@ -54,11 +61,11 @@ class Command(update_index.Command):
             except NotHandled:
                 continue
             chosen = index.build_queryset(
-                using=using, start_date=self.start_date, end_date=self.end_date
+                using=using, start_date=_here(self.start_date), end_date=_here(self.end_date)
             )
             ids = list(chosen.order_by("pk").values_list("pk", flat=True))
             if self.verbosity >= 1:
-                self.stdout.write(f"Indexing {len(ids)} {model._meta.verbose_name_plural}")
+                self.stdout.write(f"Indexing {len(ids):,} articles")
             size = max(self.batchsize or BATCH, 1)
             with Bars() as bars:
                 for start in range(0, len(ids), size):
