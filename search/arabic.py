@@ -103,6 +103,10 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
+# What most words are made of: letters of which folding makes one, or nothing.
+_PLAIN: Final = re.compile("[\u0621-\u063a\u0640-\u064a\u064b-\u0652]+")
+
+
 def fold(word: str) -> str:
     """Return ``word`` in the one spelling that stands for all its spellings.
 
@@ -112,6 +116,8 @@ def fold(word: str) -> str:
     letters lose case and accents. Folding a folded word changes nothing. Never fails; a word of
     marks alone folds to the empty string.
     """
+    if _PLAIN.fullmatch(word):
+        return word.translate(_FOLDING)
     if _COMPOSED.search(word):
         # The ligatures of whole blessings (U+FDFA) decompose into several words: keep one.
         word = normalize("NFKC", _ISOLATED_MARKS.sub("", word)).replace(" ", "")

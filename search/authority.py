@@ -133,6 +133,8 @@ class Authority:
 
     def role(self, folded: str) -> Role:
         """Return what a folded word may be in names."""
+        if folded[:1] not in _FIRST_OF_CLITICS and folded not in self._words:
+            return _NO_ROLE
         readings = [reading for reading in _readings(folded) if reading in self._words]
         if not readings:
             return _NO_ROLE

@@ -36,7 +36,7 @@ def root(word: str) -> str:
         return word
     if (patterns := _BY_LENGTH.get(len(word))) and (match := patterns.fullmatch(word)):
         return "".join(filter(None, match.groups()))
-    for ending in _SUFFIXES:
+    for ending in _SUFFIXES if word.endswith(_SUFFIXES) else ():
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return root(word[: -len(ending)])
     if len(word) > 3 and word[-1] in "هيات":

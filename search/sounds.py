@@ -51,6 +51,8 @@ def latin_sound(word: str) -> str:
 
 
 def _key(spoken: str, ends_in_alef: bool, fewest: int) -> str:
+    if len(spoken) < fewest:
+        return ""
     consonants = "".join(letter for letter, _ in groupby(spoken))
     if len(consonants) < fewest:
         return ""

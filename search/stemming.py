@@ -48,7 +48,7 @@ class Stemmer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._counts = lexicon.counts
+        self._get = lexicon.counts.get
         listed = _listed_spellings()
         # Taken for another word as they are, and in any inflection.
         self._same_word = {**spelling_families(), **listed}
@@ -65,11 +65,10 @@ class Stemmer:
 
     def _support(self, word: str) -> int:
         """How often the word is written, bare or with the article."""
-        counts = self._counts
-        return counts.get(word, 0) + counts.get("ال" + word, 0)
+        return self._get(word, 0) + self._get("ال" + word, 0)
 
     def _count(self, word: str) -> int:
-        return self._counts.get(word, 0)
+        return self._get(word, 0)
 
     def _family_support(self, word: str) -> int:
         """The same for the word or, if that is more, for the word without an ending."""
@@ -81,7 +80,8 @@ class Stemmer:
 
     def _takes_article(self, word: str) -> bool:
         """Whether the word is written with an article before it: then its letters are its own."""
-        return 20 * self._count("ال" + word) >= self._count(word) > 0
+        count = self._get(word, 0)
+        return count > 0 and 20 * self._get("ال" + word, 0) >= count
 
     # Clitics.
 
@@ -98,11 +98,10 @@ class Stemmer:
                 return folded
         if folded[:1] in _CLITICS and not self._takes_article(folded):
             for clitics in _BEFORE_NAMES:
-                name = folded[len(clitics) :]
                 if (
-                    len(name) >= SURE
+                    folded.startswith(clitics)
+                    and len(name := folded[len(clitics) :]) >= SURE
                     and name in self._names
-                    and folded.startswith(clitics)
                     and self._support(name) >= 0.05 * self._count(folded)
                 ):
                     return name
@@ -265,9 +264,9 @@ class Stemmer:
         cut = _cut(word, ("يا", "يه", "يو"), 3)
         if cut == word:
             cut = _cut(word, ("ه", "ي"), 2)
-            owns_h = self._support(cut[:-1] + "ه") > self._support(cut)
-            if word.endswith("ه") and cut.endswith("ت") and len(cut) > 3 and owns_h:
-                return cut[:-1]
+            if word.endswith("ه") and cut.endswith("ت") and len(cut) > 3:
+                if self._support(cut[:-1] + "ه") > self._support(cut):
+                    return cut[:-1]
         if cut != word and word[len(cut)] == "ي" and self._is_country(cut):
             return cut + "ي"
         if word.endswith("ا") and self._is_country(word[:-1]):
@@ -344,7 +343,9 @@ def _town(word: str) -> str:
     """Write «…برج», «…بورج», «…بيرج» as «…برغ» and «…نج» as «…نغ», as names vary in it."""
     if len(word) < 5:  # «برج» is a tower
         return word
-    return word[:-1] + "غ" if word.endswith("نج") else _TOWN.sub("برغ", word)
+    if word.endswith("نج"):
+        return word[:-1] + "غ"
+    return _TOWN.sub("برغ", word) if word.endswith(("ج", "غ")) else word
 
 
 def beginnings(folded: str) -> tuple[str, ...]:
