@@ -264,9 +264,13 @@ class Stemmer:
         cut = _cut(word, ("يا", "يه", "يو"), 3)
         if cut == word:
             cut = _cut(word, ("ه", "ي"), 2)
-            if word.endswith("ه") and cut.endswith("ت") and len(cut) > 3:
-                if self._support(cut[:-1] + "ه") > self._support(cut):
-                    return cut[:-1]
+            if (
+                word.endswith("ه")
+                and cut.endswith("ت")
+                and len(cut) > 3
+                and self._support(cut[:-1] + "ه") > self._support(cut)
+            ):
+                return cut[:-1]
         if cut != word and word[len(cut)] == "ي" and self._is_country(cut):
             return cut + "ي"
         if word.endswith("ا") and self._is_country(word[:-1]):

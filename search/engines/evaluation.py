@@ -167,9 +167,10 @@ class Evaluation:
         for part in query.parts:
             if isinstance(part, Dated):
                 found = found.within(self._in_time(part))
-            elif isinstance(part, Not) and len(found):
-                refused = self._found(part.part, target)
-                found = found.kept(~refused.holds(found.docs, self._size))
+            elif isinstance(part, Not):
+                refused = np.zeros(self._size, bool)
+                refused[self._found(part.part, target).docs] = True
+                found = found.within(~refused)
         return found
 
     def _in_time(self, node: Dated) -> Array:

@@ -1,7 +1,8 @@
 """Making a segment of entries.
 
-The words of all entries become numbers as they come in, one for each raw word. Analysis happens
-once for each of them, and the lists of a field are made in one sort.
+What stands between white space becomes a number as it comes in. Each such stretch of text is
+looked at once for the words in it, and each word is analysed once; the lists of a field are made in
+one sort.
 """
 
 import re
@@ -33,27 +34,61 @@ class Numbers(dict[str, int]):
         return number
 
 
+class _Stretches:
+    """The words in stretches of text, which are numbered: one in most, none in some."""
+
+    def __init__(self, stretches: Iterable[str]) -> None:
+        numbers, words, counts = Numbers(), array("I"), array("I")
+        for stretch in stretches:
+            found = raw_words(stretch)
+            words.extend(map(numbers.__getitem__, found))
+            counts.append(len(found))
+        self.raw = list(numbers)
+        self._words, self._counts = np.array(words), np.array(counts, np.int64)
+        self._starts = np.cumsum(self._counts) - self._counts
+
+    def counts_of(self, stretches: Array) -> Array:
+        """How many words each stretch holds."""
+        return np.asarray(self._counts[stretches])
+
+    def words_of(self, stretches: Array) -> Array:
+        """The words of all stretches, as numbers of `raw`, one stretch behind another."""
+        counts = self._counts[stretches]
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        shifts = np.repeat(self._starts[stretches] - (ends - counts), counts)
+        return np.asarray(self._words[np.arange(total) + shifts])
+
+
 class _Texts:
-    """The words of one analysed text of all entries, as numbers."""
+    """The words of one analysed text of all entries, as numbers, when they were read."""
 
     def __init__(self) -> None:
-        self._words = array("I")
-        self._lengths = array("I")  # of paragraphs that have words
+        self._stretches = array("I")
+        self._lengths = array("I")  # of paragraphs, in stretches
         self._paragraphs = array("I")  # of entries
 
     def add(self, text: str, numbers: Numbers) -> None:
-        """Take in the text of one entry."""
-        before, words = len(self._lengths), self._words
+        """Take in the text of one entry, as stretches between white space."""
+        before, stretches = len(self._lengths), self._stretches
         for paragraph in _LINE_BREAK.split(text):
-            if found := raw_words(paragraph):
-                words.extend(map(numbers.__getitem__, found))
+            if found := paragraph.split():
+                stretches.extend(map(numbers.__getitem__, found))
                 self._lengths.append(len(found))
         self._paragraphs.append(len(self._lengths) - before)
 
-    @cached_property
-    def words(self) -> Array:
+    def read(self, stretches: _Stretches) -> None:
+        """Let words take the place of the stretches, and forget paragraphs without words."""
+        found = np.array(self._stretches)
+        ends = np.cumsum(np.array(self._lengths, np.int64))
+        words = np.concatenate(([0], np.cumsum(stretches.counts_of(found))))
+        lengths = np.diff(words[np.concatenate(([0], ends))])
+        docs = np.repeat(np.arange(len(self._paragraphs), dtype=np.uint32), self._paragraphs)
+        self.words = stretches.words_of(found)
         """All words, one entry behind another."""
-        return np.array(self._words)
+        self._lengths_of_paragraphs = lengths[lengths > 0]
+        self._docs_of_paragraphs = docs[lengths > 0]
+        self._stretches, self._lengths = array("I"), array("I")
 
     @cached_property
     def docs(self) -> Array:
@@ -64,21 +99,12 @@ class _Texts:
     def positions(self) -> Array:
         """Where each word stands in its entry: paragraphs have a gap between them."""
         lengths, docs = self._lengths_of_paragraphs, self._docs_of_paragraphs
-        paragraphs = np.array(self._paragraphs, np.int64)
+        paragraphs = np.bincount(docs, minlength=len(self._paragraphs))
         first = np.cumsum(paragraphs) - paragraphs  # of each entry
         start = np.cumsum(lengths) - lengths  # of each paragraph in the array
         gaps = PARAGRAPH_GAP * (np.arange(len(lengths)) - first[docs])
         shifts = gaps - start[first[docs]]
         return np.asarray(np.arange(len(self.words)) + np.repeat(shifts, lengths))
-
-    @property
-    def _lengths_of_paragraphs(self) -> Array:
-        return np.array(self._lengths, np.int64)
-
-    @cached_property
-    def _docs_of_paragraphs(self) -> Array:
-        counts = np.array(self._paragraphs)
-        return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
 
 
 class _Values:
@@ -171,10 +197,11 @@ def _ranked(numbers: Mapping[str, int]) -> tuple[list[str], Array]:
 
 
 class SegmentMaker:
-    """Takes entries in and writes them as one segment."""
+    """Takes entries in, none after their words are read, and writes them as one segment."""
 
     def __init__(self) -> None:
-        self._words = Numbers()
+        self._stretches = Numbers()
+        self._words: list[str] | None = None
         self._texts = {source: _Texts() for source in ANALYSED}
         self._values = {kind: _Values() for kind in VALUES}
         self._pks, self._days = array("q"), array("i")
@@ -185,20 +212,30 @@ class SegmentMaker:
     def add(self, entry: Entry) -> None:
         """Take an entry in."""
         for source, texts in self._texts.items():
-            texts.add(entry.texts.get(source, ""), self._words)
+            texts.add(entry.texts.get(source, ""), self._stretches)
         for kind, values in self._values.items():
             values.add(entry.values.get(kind, {}), len(self._pks))
         self._pks.append(entry.pk)
         self._days.append(entry.published.toordinal() if entry.published else 0)
 
+    def words(self) -> list[str]:
+        """The raw words of everything that was taken in, which are read here."""
+        if self._words is None:
+            stretches = _Stretches(self._stretches)
+            for texts in self._texts.values():
+                texts.read(stretches)
+            self._words, self._stretches = stretches.raw, Numbers()
+        return self._words
+
     def counts(self) -> dict[str, int]:
-        """How often each raw word stands in the texts taken in."""
-        counts = np.bincount(self._texts["text"].words, minlength=len(self._words))
-        return dict(zip(self._words, counts.tolist(), strict=True))
+        """How often each raw word stands in the texts."""
+        words = self.words()
+        counts = np.bincount(self._texts["text"].words, minlength=len(words))
+        return dict(zip(words, counts.tolist(), strict=True))
 
     def write(self, storage: Any, name: str, vocabulary: Vocabulary) -> Segment:
         """Write everything that was taken in."""
-        count, numbers = len(self._pks), vocabulary.numbers(self._words)
+        count, numbers = len(self._pks), vocabulary.numbers(self.words())
         self._add_mentions(vocabulary.roles(numbers))
         forms, loose_forms = vocabulary.forms(numbers), vocabulary.loose(numbers)
         terms = {
@@ -228,8 +265,7 @@ class SegmentMaker:
     def _add_mentions(self, roles: list[Role]) -> None:
         """Take in the names that the texts mention."""
         texts = self._texts["text"]
-        words = list(self._words)
-        docs, names = authority().mentions_among(words, roles, texts.words, texts.docs)
+        docs, names = authority().mentions_among(self.words(), roles, texts.words, texts.docs)
         seen = dict.fromkeys(zip(docs.tolist(), names, strict=True))
         self._values[MENTIONS].mention([name.slug for name in names], docs.tolist())
         for kind, values in self._values.items():

@@ -168,13 +168,40 @@ class Plain:
     # Queries: scores of what is found
 
     def found(self, node, target=None):
+        return self.found_and_raised(node, target, raises=False)[0]
+
+    def found_and_raised(self, node, target, *, raises):
+        """What answers, and what does not but gains where it answers something beside this."""
         match node:
-            case Word(text=text, as_written=True) if target is None:
+            case Word(text=text) if not (node.as_written and target is None):
                 (token,) = built_in().tokens(text)
-                return self.weighed("surface", self.holding("surface", token.surface))
+                scores, telling = self.word(token, target)
+            case Or(parts=parts):
+                found, raised = zip(
+                    *(self.found_and_raised(part, target, raises=True) for part in parts),
+                    strict=True,
+                )
+                scores, telling = summed([*found, *raised]), set().union(*found)
+                raises = True
+            case And():
+                parts = wanted_of(node) or [None]
+                found, raised = zip(
+                    *(self.found_and_raised(part, target, raises=raises) for part in parts),
+                    strict=True,
+                )
+                telling = set.intersection(*map(set, found))
+                scores = self.allowed(node, summed([*found, *(raised if raises else ())]), target)
+            case _:
+                return self.plainly_found(node, target), {}
+        return only(scores, telling), only(scores, set(scores) - telling) if raises else {}
+
+    def plainly_found(self, node, target):
+        match node:
+            case None:
+                return dict.fromkeys(self.articles, 0.0)
             case Word(text=text):
                 (token,) = built_in().tokens(text)
-                return self.word(token, target)
+                return self.weighed("surface", self.holding("surface", token.surface))
             case Prefix(text=text):
                 return self.prefix(text, target)
             case Phrase(text=text):
@@ -185,14 +212,6 @@ class Plain:
                 return summed(counts)
             case Field(name=name, part=part):
                 return self.found(part, name)
-            case Or(parts=parts):
-                return summed([self.found(part, target) for part in parts])
-            case And():
-                wanted = [self.found(part, target) for part in wanted_of(node)]
-                if not wanted:
-                    wanted = [dict.fromkeys(self.articles, 0.0)]
-                everywhere = set.intersection(*map(set, wanted))
-                return self.allowed(node, only(summed(wanted), everywhere), target)
         raise TypeError
 
     def word(self, token, target):
@@ -212,7 +231,7 @@ class Plain:
             parts.append(self.weighed(field, self.holding(field, term), weight))
             if field != "loose":
                 telling |= set(parts[-1])
-        return only(summed(parts), telling)
+        return summed(parts), telling
 
     def prefix(self, text, target):
         field = {None: "surface", "title": "title_surface", "theme": "theme_name"}[target]
@@ -269,8 +288,12 @@ class Plain:
         found = self.found(query)
         if found or not isinstance(query, And):
             return found, 0, 0
-        wanted = [self.found(part) for part in wanted_of(query)]
-        some = self.allowed(query, summed(wanted))
+        wanted, raised = zip(
+            *(self.found_and_raised(part, None, raises=True) for part in wanted_of(query)),
+            strict=True,
+        )
+        some = self.allowed(query, summed([*wanted, *raised]))
+        some = only(some, set().union(*wanted))
         if len(wanted) < 2 or not some:
             return {}, 0, 0
         held = {pk: sum(pk in part for part in wanted) for pk in some}
