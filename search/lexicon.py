@@ -109,21 +109,21 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 def of_words(raw: Mapping[str, int]) -> Lexicon:
     """Return the lexicon of some texts, of their raw words."""
-    counts: Counter[str] = Counter()
-    hamza: Counter[str] = Counter()
-    tanwin: Counter[str] = Counter()
-    marbuta: Counter[str] = Counter()
+    counts: dict[str, int] = {}
+    hamza: dict[str, int] = {}
+    tanwin: dict[str, int] = {}
+    marbuta: dict[str, int] = {}
     for word, count in raw.items():
         form = fold(word)
         if not "\u0620" <= form[:1] <= "\u064a":
             continue
-        counts[form] += count
+        counts[form] = counts.get(form, 0) + count
         if word[0] in _HAMZAS:
-            hamza[form] += count
+            hamza[form] = hamza.get(form, 0) + count
         if _TANWIN in word:
-            tanwin[form] += count
-        if word.endswith("ة"):
-            marbuta[form] += count
+            tanwin[form] = tanwin.get(form, 0) + count
+        if word[-1] == "ة":
+            marbuta[form] = marbuta.get(form, 0) + count
     return Lexicon(counts, hamza, tanwin, marbuta)
 
 

@@ -61,7 +61,8 @@ class Ranked:
     def within(self, marks: Array) -> "Ranked":
         """Those that are marked; one mark for each document of the index."""
         raised = self.raised.within(marks) if self.raised else None
-        return Ranked(*(part[marks[self.docs]] for part in (self.docs, self.scores)), raised)
+        kept = self.kept(marks[self.docs])
+        return Ranked(kept.docs, kept.scores, raised)
 
     def holds(self, docs: Array, size: int) -> Array:
         """Which of these documents are among the ranked, in an index of `size` documents."""

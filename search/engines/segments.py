@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
@@ -38,13 +38,12 @@ class _Stretches:
     """The words in stretches of text, which are numbered: one in most, none in some."""
 
     def __init__(self, stretches: Iterable[str]) -> None:
-        numbers, words, counts = Numbers(), array("I"), array("I")
-        for stretch in stretches:
-            found = raw_words(stretch)
-            words.extend(map(numbers.__getitem__, found))
-            counts.append(len(found))
+        numbers = Numbers()
+        found = list(map(raw_words, stretches))
+        words = array("I", map(numbers.__getitem__, chain.from_iterable(found)))
         self.raw = list(numbers)
-        self._words, self._counts = np.array(words), np.array(counts, np.int64)
+        self._words = np.array(words)
+        self._counts = np.fromiter(map(len, found), np.int64, len(found))
         self._starts = np.cumsum(self._counts) - self._counts
 
     def counts_of(self, stretches: Array) -> Array:
