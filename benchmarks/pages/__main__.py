@@ -16,6 +16,15 @@ from benchmarks.engines.tables import NONE, table
 from benchmarks.pages.measured import Measured, Pages, Seconds, measured
 from benchmarks.pages.sites import SITES
 
+_TITLES = [
+    *(f"p{p}" for p in PERCENTILES),
+    "start, s",
+    "first search",
+    "first round, p50 / p95",
+    "kB of HTML",
+    "MB of the worker",
+]
+
 
 def tables(run: Measured) -> str:
     """Everything that one run measured."""
@@ -23,8 +32,7 @@ def tables(run: Measured) -> str:
         f"### {run.count:,} documents (x{run.times})",
         "Milliseconds from the request to the last byte of the page, one worker, one client:",
         table(
-            ["site", *(f"p{p}" for p in PERCENTILES), "first round, p50 / p95"]
-            + ["kB of HTML", "MB of the worker"],
+            ["site", *_TITLES],
             map(_line, run.sites),
         ),
         "The same by the kind of query, p50 / p95:",
@@ -41,17 +49,17 @@ def tables(run: Measured) -> str:
 def growth(runs: Sequence[Measured]) -> str:
     """How pages grow with the archive."""
     lines = [[f"{run.count:,}", *_line(run.sites[0])[1:]] for run in runs if run.sites[0].rounds]
-    titles = ["documents", *(f"p{p}" for p in PERCENTILES), "first round, p50 / p95"]
-    titles += ["kB of HTML", "MB of the worker"]
-    return f"### Growth of {runs[0].sites[0].name}'s pages\n\n{table(titles, lines)}\n"
+    shown = table(["documents", *_TITLES], lines)
+    return f"### Growth of {runs[0].sites[0].name}'s pages\n\n{shown}\n"
 
 
 def _line(pages: Pages) -> list[str]:
     spreads = (Spread(tuple(_p(r.values(), p) for r in pages.rounds)) for p in PERCENTILES)
     first = " / ".join(short(_p(pages.first.values(), percent)) for percent in (50, 95))
+    search = short(next(iter(pages.first.values())) * 1000)
     size = f"{statistics.median(pages.sizes) / 1000:.0f}"
     held = NONE if pages.resident is None else f"{pages.resident / MB:,.0f}"
-    return [pages.name, *map(str, spreads), first, size, held]
+    return [pages.name, *map(str, spreads), f"{pages.start:.1f}", search, first, size, held]
 
 
 def _by_kind(run: Measured, pages: Pages) -> list[str]:

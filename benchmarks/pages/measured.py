@@ -24,9 +24,14 @@ Seconds = dict[int, float]
 
 @dataclass
 class Pages:
-    """What a site was measured to do; `first` is the round right after its start."""
+    """What a site was measured to do; `first` is the round right after its start.
+
+    `start` is how many seconds the server took until it answered anything, a page that does not
+    exist; the first search came after that.
+    """
 
     name: str
+    start: float = 0.0
     first: Seconds = field(default_factory=dict)
     rounds: list[Seconds] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -80,7 +85,9 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
         found[key] = Pages(site.name + sampled)
     with ExitStack() as stack:
         servers = {key: stack.enter_context(_served(site, folder)) for key, site in sites.items()}
-        clients = {key: client for key, (client, _process) in servers.items()}
+        clients = {key: client for key, (client, _process, _start) in servers.items()}
+        for key, (_client, _process, start) in servers.items():
+            found[key].start = start
         for number in range(plan.rounds + 1):
             say(f"x{times}: pages, round {number} of {plan.rounds}")
             asked = _round(sites, clients, ready.queries)
@@ -91,7 +98,7 @@ def measured(plan: Plan, times: int, folder: Path) -> Measured:
                     pages.rounds.append(seconds)
                 else:
                     pages.first = seconds
-        for key, (_client, process) in servers.items():
+        for key, (_client, process, _start) in servers.items():
             found[key].resident = sum(memory(worker).resident or 0 for worker in _workers(process))
     return Measured(times, ready.count, ready.queries, list(found.values()))
 
@@ -111,30 +118,35 @@ def _round(
 
 
 @contextmanager
-def _served(site: Site, folder: Path) -> Iterator[tuple[Client, int]]:
-    """A client of the site while it is served, and the process that serves it."""
+def _served(site: Site, folder: Path) -> Iterator[tuple[Client, int, float]]:
+    """A client of the site while it is served, the process that serves it, and how it started."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = site.serve(port)
+    begin = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, env=site.environment(folder)) as server:
         try:
             _wait(port, server)
-            yield Client(port), server.pid
+            yield Client(port), server.pid, time.perf_counter() - begin
         finally:
             server.terminate()
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
-    """Until the port is open; raises RuntimeError where the server gives up."""
+    """Until something is answered; raises RuntimeError where the server gives up."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection.request("GET", "/nothing-of-this-name")
+            connection.getresponse().read()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
+        finally:
+            connection.close()
     raise RuntimeError("the server does not start")
 
 
