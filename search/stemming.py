@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from search.arabic import STOP_WORDS, data_lines, folded_words
+from search.caching import Cache
 from search.irregular import families
 from search.lexicon import Lexicon
 from search.names import RARE, spelling_families, words_of_names
@@ -59,6 +60,8 @@ class Stemmer:
             if self._support(base := self._base(other)) <= RARE or base == other
         }
         self._nouns = families().keys() - STOP_WORDS.keys()
+        # Each surface form is behind several clitics.
+        self._stems = Cache(self._stem)
         self._names = words_of_names() | listed.keys() | set(listed.values())
 
     # What the lexicon says.
@@ -189,6 +192,9 @@ class Stemmer:
         stop_word = STOP_WORDS.get(folded)
         if stop_word is not None:
             return stop_word
+        return self._stem(surface, has_tanwin=True) if has_tanwin else self._stems[surface]
+
+    def _stem(self, surface: str, has_tanwin: bool = False) -> str:
         base = self._base(self._same_word.get(surface, surface), has_tanwin)
         return self._same_base.get(base, base)
 
