@@ -212,6 +212,15 @@ def test_a_list_knows_themes_and_outlets_without_asking_for_each(
     assert [themes for _outlet, themes in shown] == [[theme]] * 3
 
 
+def test_a_theme_rejected_here_and_accepted_elsewhere_is_listed_elsewhere_alone(theme):
+    here, elsewhere = an_article(), an_article()
+    here.tag(theme)
+    here.untag(theme)
+    elsewhere.tag(theme)
+    shown = {article.pk: article.accepted_themes() for article in Article.objects.for_lists()}
+    assert shown == {here.pk: [], elsewhere.pk: [theme]}
+
+
 def test_newer_and_older_walk_through_every_dated_public_article_once():
     days = [MAY[0], MAY[2], MAY[2], MAY[1], MAY[2]]
     articles = [an_article(published=day) for day in days]

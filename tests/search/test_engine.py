@@ -13,6 +13,7 @@ from whoosh.query import Term
 from search import ranking
 from search.analysis import built_in
 from search.arabic import is_stop_word
+from search.engines.evaluation import Evaluation
 from search.engines.schema import Entry
 from search.engines.whoosh import Backend
 from search.tree import And, Dated, Field, Not, Or, Phrase, Prefix, Word
@@ -272,3 +273,16 @@ def test_pages_of_relevance_never_overlap_and_leave_nothing_out(tmp_path):
             for start in range(0, 400, 20)
         ]
         assert sorted(pk for page in pages for pk in page) == list(range(1, 401))
+
+
+def test_what_a_query_refuses_is_not_raised_by_the_part_that_refuses_it(made):
+    snapshot = made("قمة باريس", "قمة الناتو باريس", "وفد روسيا").snapshot()
+    refused = And((word("باريس"), word("وفد"), Not(word("الناتو"))))
+
+    def scores(query):
+        ranked = Evaluation(snapshot).answer(query).found
+        return dict(zip(snapshot.pks[ranked.docs].tolist(), ranked.scores.tolist(), strict=True))
+
+    alone, beside = scores(word("قمة")), scores(Or((word("قمة"), refused)))
+    assert beside[2] == alone[2]
+    assert beside[1] > alone[1]
