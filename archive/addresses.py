@@ -1,13 +1,21 @@
-"""Addresses of pages, each worked out once: a page of results holds a hundred links."""
+"""Addresses of pages, each kind worked out once: a page of results holds a hundred links."""
 
 from functools import lru_cache
+from typing import Final
 
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
+_ANY: Final = 10**17 + 1
+"""A number that stands in no address but where it was asked for."""
+
 
 def address(view: str, *arguments: str | int) -> str:
     """Where a view is, in the reader's language; raises NoReverseMatch as `reverse` does."""
+    if len(arguments) == 1 and isinstance(arguments[0], int) and arguments[0] >= 0:
+        # Addresses of articles are as many as articles: one is the mould of all others.
+        mould = _address(view, (_ANY,), get_language(), get_script_prefix())
+        return mould.replace(str(_ANY), str(arguments[0]))
     return _address(view, arguments, get_language(), get_script_prefix())
 
 

@@ -10,6 +10,7 @@
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from search import lexicon
@@ -77,15 +78,16 @@ class Analyser:
         """Return the forms of all words of a text."""
         return list(map(self._cache.__getitem__, raw_words(text)))
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str, start: int = 0, most: int | None = None) -> list[Token]:
         """Return the words of ``text`` in their order, function words included.
 
-        Positions are consecutive; a line break adds ``PARAGRAPH_GAP`` so that no phrase reaches
-        from one paragraph into the next.
+        They are read from ``start`` on, ``most`` of them at most. Positions are consecutive; a
+        line break adds ``PARAGRAPH_GAP`` so that no phrase reaches from one paragraph into the
+        next.
         """
         found: list[Token] = []
-        position, last = -1, 0
-        for match in word_matches(text):
+        position, last = -1, start
+        for match in islice(word_matches(text, start), most):
             start, end = match.span()
             position += 1
             between = text[last:start]

@@ -53,9 +53,9 @@ def raw_words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def word_matches(text: str) -> Iterator[re.Match[str]]:
-    """Yield the same words with their places in ``text``."""
-    return _TOKEN.finditer(text)
+def word_matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """Yield the same words with their places in ``text``, from ``start`` on."""
+    return _TOKEN.finditer(text, start)
 
 
 # --- Folding ----------------------------------------------------------------------------------

@@ -50,6 +50,16 @@ class Wanted:
         return dict(found)
 
     @cached_property
+    def longest_phrase(self) -> int:
+        """How many words any phrase reaches over, function words between its own counted."""
+        return 2 * max(map(len, self.phrases), default=0)
+
+    @cached_property
+    def terms(self) -> list[tuple[str, str]]:
+        """The terms of the index, with their fields, that words to be looked at answer to."""
+        return [("text", stem) for stem in self._telling] + [("surface", s) for s in self.surfaces]
+
+    @cached_property
     def _telling(self) -> frozenset[str]:
         """The stems of words that are to be looked at: wanted, or the first of a phrase."""
         return self.stems | self.phrases_by_first.keys()
@@ -152,17 +162,27 @@ def parts(text: str, wanted: Wanted) -> Iterator[Part]:
         yield Part(text[at:], False)
 
 
-def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> list[SafeString]:
+def passages(
+    text: str,
+    wanted: Wanted,
+    count: int = 2,
+    width: int = 160,
+    starts: Sequence[int] | None = None,
+) -> list[SafeString]:
     """Return the best passages of ``text``, about ``width`` characters each, marked, in order.
 
     A passage is better the more different wanted words stand in it, a phrase counting as several,
     and then the more often they stand there. Passages do not overlap and are cut between words,
     with «…» where text was left out; line breaks become spaces. Where nothing is found, the
     beginning of the text is the only passage; a text of white space has none.
+
+    ``starts`` is where the wanted words begin, and the first words of phrases, as far as the index
+    tells: then no other word is looked at. Where one of them begins with neither, the index must
+    have been made of another text, and all words are looked at.
     """
     if count < 1 or width < 1 or not text.strip():
         return []
-    runs = _runs(text, wanted)
+    runs = _runs(text, wanted, starts)
     chosen: list[_Extent] = []
     for window in sorted(_windows(runs, width)):
         extent = _extent(text, window, width)
@@ -176,10 +196,11 @@ def passages(text: str, wanted: Wanted, count: int = 2, width: int = 160) -> lis
 # --- Finding ----------------------------------------------------------------------------------
 
 
-def _runs(text: str, wanted: Wanted) -> list[_Run]:
+def _runs(text: str, wanted: Wanted, starts: Sequence[int] | None = None) -> list[_Run]:
     """Return what is to be marked, in order; what overlaps becomes one run."""
+    known = None if starts is None else _matches_at(starts, text, wanted)
     runs: list[_Run] = []
-    for found in _matches(text, wanted):
+    for found in _matches(text, wanted) if known is None else known:
         if runs and found.start < runs[-1].end:
             last = runs.pop()
             found = _Run(last.start, max(last.end, found.end), last.keys | found.keys)
@@ -215,15 +236,38 @@ def _next(text: str, stretch: str, at: int) -> int:
         at = start + 1
 
 
+def _matches_at(starts: Sequence[int], text: str, wanted: Wanted) -> list[_Run] | None:
+    """Return the same, of the words that begin there; None where one there is not wanted."""
+    found: list[_Run] = []
+    for start in starts:
+        words = wanted.analyser.tokens(text, start, 1)
+        if not words or words[0].start != start:
+            return None
+        word = words[0]
+        key = wanted.key(word)
+        if word.stem in wanted.phrases_by_first:
+            words = wanted.analyser.tokens(text, start, wanted.longest_phrase)
+            found += _phrases_at(0, words, wanted)
+        elif key is None:
+            return None
+        if key is not None:
+            found.append(_Run(word.start, word.end, frozenset([key])))
+    return found
+
+
 def _matches_with_phrases(text: str, wanted: Wanted) -> Iterator[_Run]:
-    by_first = wanted.phrases_by_first
     words = wanted.analyser.tokens(text)
     for at, token in enumerate(words):
-        for phrase in by_first.get(token.stem, ()):
-            if (last := _end_of(phrase, words, at)) is not None:
-                yield _Run(token.start, words[last].end, frozenset([phrase]))
+        yield from _phrases_at(at, words, wanted)
         if (key := wanted.key(token)) is not None:
             yield _Run(token.start, token.end, frozenset([key]))
+
+
+def _phrases_at(at: int, words: list[Token], wanted: Wanted) -> Iterator[_Run]:
+    """Yield the phrases that begin with a word."""
+    for phrase in wanted.phrases_by_first.get(words[at].stem, ()):
+        if (last := _end_of(phrase, words, at)) is not None:
+            yield _Run(words[at].start, words[last].end, frozenset([phrase]))
 
 
 def _end_of(phrase: tuple[str, ...], words: list[Token], at: int) -> int | None:

@@ -64,7 +64,15 @@ class SearchRequest:
     def url(self) -> str:
         """The address of this search, defaults left out."""
         page = [("page", str(self.page))] if self.page != 1 else []
-        return _url([*self._sought, *self._manner, *page])
+        return self._url([*self._sought, *self._manner, *page])
+
+    @cached_property
+    def _path(self) -> str:
+        return address("search:search")
+
+    def _url(self, parameters: Iterable[tuple[str, str]]) -> str:
+        query = "&".join(_parameter(name, value) for name, value in parameters)
+        return f"{self._path}?{query}" if query else self._path
 
     @cached_property
     def _sought(self) -> list[tuple[str, str]]:
@@ -81,7 +89,7 @@ class SearchRequest:
         if facet in self.chosen:
             return self.toggled(facet, value).url()
         # Most links of a page of results are such: made without a request for each.
-        return _url([*self._sought, (facet, value), *self._manner])
+        return self._url([*self._sought, (facet, value), *self._manner])
 
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value ticked or unticked, from its first page."""
@@ -109,12 +117,6 @@ class SearchRequest:
     def on_page(self, page: int) -> Self:
         """The same search, another page."""
         return replace(self, page=page)
-
-
-def _url(parameters: Iterable[tuple[str, str]]) -> str:
-    """The address of the search page with these parameters."""
-    query = "&".join(_parameter(name, value) for name, value in parameters)
-    return f"{address('search:search')}?{query}" if query else address("search:search")
 
 
 @lru_cache(maxsize=4096)

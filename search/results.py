@@ -19,10 +19,12 @@ from search import highlight, query, tree
 from search.analysis import Analyser, loose
 from search.corrections import correction
 from search.describe import describe
+from search.engines.finding import Telling
 from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.names import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
+from search.search_indexes import before_text, text_of
 
 SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
@@ -111,6 +113,7 @@ def search(request: SearchRequest) -> SearchPage:
         )
     if request.is_empty:
         return SearchPage(request)
+    wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
     found = backend.find(
         widened,
         filters=request.chosen,
@@ -121,10 +124,12 @@ def search(request: SearchRequest) -> SearchPage:
         offset=request.offset,
         limit=PAGE_SIZE,
         most=MOST_COUNTED,
+        # The index keeps no places of sounds.
+        telling=None if wanted.sounds else Telling(wanted.terms, wanted.prefixes),
     )
-    wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
+    starts = dict(zip(found.ids, found.starts, strict=True))
     articles = list(_in_order(found.ids))
-    hits = [_hit(article, wanted) for article in articles]
+    hits = [_hit(article, wanted, starts[article.pk]) for article in articles]
     heard = list(_heard(widened, articles, backend.analyser()))
     # A correction is offered only where the words as they stand are in no article together.
     found_less = found.asked > 0 or found.total == 0 or bool(_sounds(widened))
@@ -174,16 +179,17 @@ def similar(article: Article) -> list[Article]:
 def _in_order(ids: list[int]) -> Iterable[Article]:
     """The articles, in this order; one withdrawn since it was indexed is left out."""
     # Asked for by id alone: SQLite would look through all that is public for these few.
-    articles = Article.objects.for_lists().in_bulk(ids)
-    return (articles[pk] for pk in ids if pk in articles and articles[pk].is_public)
+    return (article for article in Article.objects.listed(ids) if article.is_public)
 
 
-def _hit(article: Article, wanted: highlight.Wanted) -> Hit:
-    text = "\n".join(filter(None, [article.standfirst, article.caption, *article.paragraphs()]))
+def _hit(article: Article, wanted: highlight.Wanted, starts: list[int] | None) -> Hit:
+    if starts is not None:
+        before = len(before_text(article))
+        starts = [start - before for start in starts if start >= before]
     return Hit(
         article=article,
         title=highlight.mark(article.title, wanted),
-        passages=highlight.passages(text, wanted),
+        passages=highlight.passages(text_of(article), wanted, starts=starts),
     )
 
 
@@ -217,11 +223,6 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
     return facets
 
 
-def _name_label(slug: str) -> str:
-    name = names_by_slug()[slug]
-    return name.english if get_language() == "en" else name.arabic
-
-
 def _month_label(value: str) -> str:
     date = datetime.date.fromisoformat(f"{value}-01")
     return absolute_date(date, Precision.MONTH, get_language() or "ar")
@@ -234,7 +235,9 @@ def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
     if name == "outlet":
         return dict(Outlet.objects.filter(slug__in=values).values_list("slug", "name"))
     if name in ("person", "organisation", "place"):
-        return {slug: _name_label(slug) for slug in values if slug in names_by_slug()}
+        names = [(slug, known) for slug in values if (known := names_by_slug().get(slug))]
+        is_english = get_language() == "en"
+        return {slug: known.english if is_english else known.arabic for slug, known in names}
     if name == "language":
         return {code: str(label) for code, label in LANGUAGES if code in values}
     if name == "month":

@@ -9,6 +9,17 @@ from archive.models import Article
 PART_BREAK = "\n\n"
 
 
+def before_text(article: Article) -> str:
+    """What stands in the index before the text of an article: its title."""
+    return article.title + PART_BREAK if article.title else ""
+
+
+def text_of(article: Article) -> str:
+    """All that a reader reads of an article under its title."""
+    parts = [article.standfirst, article.caption, *article.paragraphs()]
+    return PART_BREAK.join(filter(None, parts))
+
+
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     """Public articles: their words, and the facets they are counted under.
 
@@ -48,8 +59,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_text(self, article: Article) -> str:
         """Title, standfirst and body; never the text of an article found inside this one."""
-        parts = [article.title, article.standfirst, article.caption, *article.paragraphs()]
-        return PART_BREAK.join(filter(None, parts))
+        return before_text(article) + text_of(article)
 
     def prepare_theme_name(self, article: Article) -> str:
         """Names of the accepted themes in both languages, a line each."""

@@ -161,7 +161,7 @@ def test_only_what_escapes_for_itself_declares_text_safe():
         for path in files(app, ".py")
         if "mark_safe" in path.read_text(encoding="utf-8")
     ]
-    assert trusting == ["search/highlight.py", "search/templatetags/tally.py"]
+    assert trusting == ["search/highlight.py", "search/templatetags/results.py"]
 
 
 def test_every_font_is_served_with_its_licence():

@@ -22,11 +22,20 @@ TELLING_WORDS: Final = 20
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Terms with their fields, which have positions in the text, and beginnings of surfaces."""
+
+    terms: Collection[tuple[str, str]] = ()
+    prefixes: Collection[str] = ()
+
+
+@dataclass(frozen=True)
 class Found:
     """An answer: ids of one page of articles in order, the exact total, counts for each facet.
 
     `held` is how many of the `asked` parts of the query each article holds at least; it is less
-    only where no article holds them all.
+    only where no article holds them all. `starts` says for each article where the words that were
+    to be told begin in its text, in characters; None where that is not known.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -34,6 +43,7 @@ class Found:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     held: int = 0
     asked: int = 0
+    starts: list[list[int] | None] = field(default_factory=list)
 
 
 def find(
@@ -48,6 +58,7 @@ def find(
     fresh: bool = False,
     any_word: bool = False,
     most: Mapping[str, int] | None = None,
+    telling: Telling | None = None,
 ) -> Found:
     """Articles that answer `query` (None: all) within `filters`.
 
@@ -56,7 +67,8 @@ def find(
     another value would bring. Order: score or date, then date, then id, so that pages never
     overlap; undated articles count as the oldest. `fresh` lets newer articles gain a little
     on better ones; `any_word` takes in what holds any word of the query. `most` is how many
-    values of a facet are told, if not all: the commonest, and those chosen in any case.
+    values of a facet are told, if not all: the commonest, and those chosen in any case. `telling`
+    are the words whose places in the texts are told.
     """
     evaluation = Evaluation(snapshot)
     if any_word and query is not None:
@@ -97,7 +109,35 @@ def find(
         top = _best(scores, max(wanted, ranking.NEIGHBOURS_AMONG))
         order = top[_order(scores[top], days[top], snapshot.pks[documents[top]])]
     page = documents[order[offset:wanted]]
-    return Found(snapshot.pks[page].tolist(), len(documents), counts, answer.held, answer.asked)
+    return Found(
+        snapshot.pks[page].tolist(),
+        len(documents),
+        counts,
+        answer.held,
+        answer.asked,
+        [None] * len(page) if telling is None else _starts(snapshot, page, telling),
+    )
+
+
+def _starts(snapshot: Snapshot, documents: Array, telling: Telling) -> list[list[int] | None]:
+    """Where words begin in the texts of documents."""
+    positions: dict[int, list[Array]] = {document: [] for document in documents.tolist()}
+    for name, term in telling.terms:
+        found = snapshot.postings(name, term)
+        if found is None or found.positions is None:
+            continue
+        places = np.searchsorted(found.docs, documents)
+        places[places == len(found.docs)] = 0
+        for at in places[found.docs[places] == documents].tolist():
+            begin, end = found.position_starts[at : at + 2].tolist()
+            positions[int(found.docs[at])].append(found.positions[begin:end])
+    for prefix in telling.prefixes:
+        for document, here in snapshot.positions_of_beginning("surface", prefix, documents):
+            positions[document].append(here)
+    return [
+        snapshot.word_starts(document, np.unique(np.concatenate(here))) if here else []
+        for document, here in positions.items()
+    ]
 
 
 def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:

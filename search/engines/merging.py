@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.engines import postings
+from search.engines import postings, word_starts
 from search.engines.arrays import Array, ArrayFile, ArrayWriter, smallest
 from search.engines.codec import ArrayCodec, Segment, field_names
 from search.engines.postings import Field
@@ -59,6 +59,7 @@ def joined(storage: Any, name: str, segments: Sequence[Segment]) -> Segment:
             file.add(array, whole if array == "day" else smallest(whole))
         for text in ANALYSED:
             _join_bits(text, sources, file)
+        _join_starts(sources, file)
     return made
 
 
@@ -185,6 +186,11 @@ def _laid_out(sizes: Array) -> Array:
     return np.concatenate(([0], np.cumsum(sizes)))
 
 
+def _sizes(starts: Array) -> Array:
+    """How long such runs are."""
+    return np.asarray(np.diff(starts.astype(np.int64)), np.int64)
+
+
 def _runs(starts: Array, sizes: Array) -> Array:
     """The places of runs that begin there and have such sizes."""
     ends = np.cumsum(sizes)
@@ -201,11 +207,24 @@ def _join_bits(text: str, sources: Sequence[_Source], file: ArrayWriter) -> None
     """Write the function words of the documents that are kept."""
     runs, lengths = [], []
     for source in sources:
-        starts = source.file[f"{text}.stops_at"].astype(np.int64)
-        reach = np.diff(starts)
+        reach = _sizes(source.file[f"{text}.stops_at"])
         packed = source.file[f"{text}.stops"]
         bits = np.unpackbits(packed, count=int(reach.sum()), bitorder="little")
         runs.append(bits[np.repeat(source.lives, reach)])
         lengths.append(reach[source.lives])
     file.add(f"{text}.stops", np.packbits(np.concatenate(runs), bitorder="little"))
     file.add(f"{text}.stops_at", smallest(_laid_out(np.concatenate(lengths))))
+
+
+def _join_starts(sources: Sequence[_Source], file: ArrayWriter) -> None:
+    """Write where the words of the documents begin that are kept."""
+    if not all(word_starts.DISTANCES in source.file for source in sources):
+        return  # an older version wrote one of them
+    for values, places in word_starts.RUNS:
+        runs, lengths = [], []
+        for source in sources:
+            sizes = _sizes(source.file[places])
+            runs.append(source.file[values][np.repeat(source.lives, sizes)])
+            lengths.append(sizes[source.lives])
+        file.add(values, np.concatenate(runs))
+        file.add(places, smallest(_laid_out(np.concatenate(lengths))))

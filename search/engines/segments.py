@@ -7,23 +7,23 @@ one sort.
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
 from search.analysis import PARAGRAPH_GAP, Analyser, Forms, loose
-from search.arabic import STOP_WORDS, raw_words
+from search.arabic import STOP_WORDS, word_matches
 from search.authority import Role, authority
-from search.engines import postings
+from search.engines import postings, word_starts
 from search.engines.arrays import Array, ArrayWriter, smallest
 from search.engines.codec import ArrayCodec, Segment
 from search.engines.postings import Inverted
 from search.engines.schema import ANALYSED, MENTIONS, VALUES, WITHOUT_POSITIONS, Entry
 
-_LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]+")
+_LINE_BREAK: Final = re.compile("([\n\r\u2028\u2029]+)")
 
 
 class Numbers(dict[str, int]):
@@ -37,26 +37,33 @@ class Numbers(dict[str, int]):
 class _Stretches:
     """The words in stretches of text, which are numbered: one in most, none in some."""
 
-    def __init__(self, stretches: Iterable[str]) -> None:
+    def __init__(self, stretches: Collection[str]) -> None:
         numbers = Numbers()
-        found = list(map(raw_words, stretches))
-        words = array("I", map(numbers.__getitem__, chain.from_iterable(found)))
+        words, starts, counts = array("I"), array("I"), array("I")
+        for stretch in stretches:
+            before = len(words)
+            for match in word_matches(stretch):
+                words.append(numbers[match[0]])
+                starts.append(match.start())
+            counts.append(len(words) - before)
         self.raw = list(numbers)
-        self._words = np.array(words)
-        self._counts = np.fromiter(map(len, found), np.int64, len(found))
-        self._starts = np.cumsum(self._counts) - self._counts
+        self.lengths = np.fromiter(map(len, stretches), np.int64, len(stretches))
+        """How many characters each stretch has."""
+        self._words, self._starts = np.array(words), np.array(starts)
+        self._counts = np.array(counts, np.int64)
+        self._firsts = np.cumsum(self._counts) - self._counts
 
     def counts_of(self, stretches: Array) -> Array:
         """How many words each stretch holds."""
         return np.asarray(self._counts[stretches])
 
-    def words_of(self, stretches: Array) -> Array:
-        """The words of all stretches, as numbers of `raw`, one stretch behind another."""
+    def words_of(self, stretches: Array) -> tuple[Array, Array]:
+        """The words of all stretches, as numbers of `raw`, and where each begins in its stretch."""
         counts = self._counts[stretches]
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
-        shifts = np.repeat(self._starts[stretches] - (ends - counts), counts)
-        return np.asarray(self._words[np.arange(total) + shifts])
+        places = np.arange(total) + np.repeat(self._firsts[stretches] - (ends - counts), counts)
+        return self._words[places], self._starts[places]
 
 
 class _Texts:
@@ -65,39 +72,70 @@ class _Texts:
     def __init__(self) -> None:
         self._stretches = array("I")
         self._lengths = array("I")  # of paragraphs, in stretches
+        self._begins = array("I")  # of paragraphs, in characters of the text
         self._paragraphs = array("I")  # of entries
+        # Stretches before which there is not one space, as between most, and how much more.
+        self._set_apart, self._by = array("I"), array("I")
 
     def add(self, text: str, numbers: Numbers) -> None:
         """Take in the text of one entry, as stretches between white space."""
-        before, stretches = len(self._lengths), self._stretches
-        for paragraph in _LINE_BREAK.split(text):
-            if found := paragraph.split():
-                stretches.extend(map(numbers.__getitem__, found))
+        before, begin = len(self._lengths), 0
+        for n, paragraph in enumerate(_LINE_BREAK.split(text)):
+            # Between two paragraphs stands the line break.
+            if not n % 2 and (found := paragraph.split()):
+                if " ".join(found) != paragraph:
+                    self._note_spaces(paragraph, found)
+                self._stretches.extend(map(numbers.__getitem__, found))
                 self._lengths.append(len(found))
+                self._begins.append(begin)
+            begin += len(paragraph)
         self._paragraphs.append(len(self._lengths) - before)
+
+    def _note_spaces(self, paragraph: str, found: list[str]) -> None:
+        expected = 0
+        for number, stretch in enumerate(found, len(self._stretches)):
+            start = paragraph.index(stretch, max(expected - 1, 0))
+            if start != expected:
+                self._set_apart.append(number)
+                self._by.append(start - expected)
+            expected = start + len(stretch) + 1
 
     def read(self, stretches: _Stretches) -> None:
         """Let words take the place of the stretches, and forget paragraphs without words."""
         found = np.array(self._stretches)
+        counts = stretches.counts_of(found)
+        self.words, starts = stretches.words_of(found)
+        """All words, one entry behind another."""
+        self.starts = np.repeat(self._starts(stretches.lengths[found]), counts) + starts
+        """Where each word begins in its text, in characters."""
         ends = np.cumsum(np.array(self._lengths, np.int64))
-        words = np.concatenate(([0], np.cumsum(stretches.counts_of(found))))
+        words = np.concatenate(([0], np.cumsum(counts)))
         lengths = np.diff(words[np.concatenate(([0], ends))])
         docs = np.repeat(np.arange(len(self._paragraphs), dtype=np.uint32), self._paragraphs)
-        self.words = stretches.words_of(found)
-        """All words, one entry behind another."""
-        self._lengths_of_paragraphs = lengths[lengths > 0]
-        self._docs_of_paragraphs = docs[lengths > 0]
-        self._stretches, self._lengths = array("I"), array("I")
+        self.lengths_of_paragraphs = lengths[lengths > 0]
+        self.docs_of_paragraphs = docs[lengths > 0]
+        self._stretches, self._lengths, self._begins = array("I"), array("I"), array("I")
+
+    def _starts(self, lengths: Array) -> Array:
+        """Where each stretch begins in its text, `lengths` being those of the stretches."""
+        extra = np.zeros(len(lengths), np.int64)
+        extra[np.array(self._set_apart, np.int64)] = np.array(self._by)
+        # As if all stood in one line: then each paragraph is moved to where it begins.
+        starts = np.cumsum(lengths + 1 + extra) - lengths - 1
+        in_stretches = np.array(self._lengths, np.int64)
+        firsts = np.cumsum(in_stretches) - in_stretches
+        shifts = np.array(self._begins, np.int64) - (starts[firsts] - extra[firsts])
+        return np.asarray(starts + np.repeat(shifts, in_stretches))
 
     @cached_property
     def docs(self) -> Array:
         """The entry that each word stands in."""
-        return np.repeat(self._docs_of_paragraphs, self._lengths_of_paragraphs)
+        return np.repeat(self.docs_of_paragraphs, self.lengths_of_paragraphs)
 
     @cached_property
     def positions(self) -> Array:
         """Where each word stands in its entry: paragraphs have a gap between them."""
-        lengths, docs = self._lengths_of_paragraphs, self._docs_of_paragraphs
+        lengths, docs = self.lengths_of_paragraphs, self.docs_of_paragraphs
         paragraphs = np.bincount(docs, minlength=len(self._paragraphs))
         first = np.cumsum(paragraphs) - paragraphs  # of each entry
         start = np.cumsum(lengths) - lengths  # of each paragraph in the array
@@ -255,6 +293,8 @@ class SegmentMaker:
                     file.add(f"{target}.lengths", smallest(lengths.astype(np.int64)))
                 for bits, array_of_all in _function_words(texts, is_function_word, count):
                     file.add(f"{source}.{bits}", array_of_all)
+            for array_name, array_of_all in _starts(self._texts[word_starts.SOURCE], count):
+                file.add(array_name, array_of_all)
             for kind, values in self._values.items():
                 postings.write(file, kind, values.inverted())
             file.add("pk", smallest(np.array(self._pks)))
@@ -302,3 +342,13 @@ def _function_words(
     bits[starts[docs[of_these]] + positions[of_these]] = 1
     yield "stops", np.packbits(bits, bitorder="little")
     yield "stops_at", smallest(starts)
+
+
+def _starts(texts: _Texts, count: int) -> Iterable[tuple[str, Array]]:
+    """Where the words of a text begin, as `word_starts` reads it."""
+    words = np.bincount(texts.docs, minlength=count)
+    values = word_starts.distances(texts.starts, words), texts.lengths_of_paragraphs
+    sizes = words, np.bincount(texts.docs_of_paragraphs, minlength=count)
+    for names, of_all, of_each in zip(word_starts.RUNS, values, sizes, strict=True):
+        yield names[0], smallest(of_all)
+        yield names[1], smallest(np.concatenate(([0], np.cumsum(of_each))))

@@ -18,6 +18,7 @@ from search.engines.arrays import Array, ArrayFile, DamagedFileError
 from search.engines.codec import Segment
 from search.engines.facets import Facet, SegmentValues
 from search.engines.postings import Field, Postings
+from search.engines.word_starts import WordStarts
 
 CACHE_BYTES: Final = 64 * 2**20
 """What the lists that were read may take up in memory, unless HAYSTACK_CONNECTIONS says."""
@@ -47,6 +48,11 @@ class SegmentData:
                 return None
             self._values[kind] = SegmentValues(field, size)
         return self._values[kind]
+
+    @cached_property
+    def word_starts(self) -> WordStarts | None:
+        """Where the words of its documents begin."""
+        return WordStarts.read(self.file)
 
 
 @dataclass(frozen=True)
@@ -199,6 +205,21 @@ class Snapshot:
                 kept = self.lives[docs]
                 yield docs[kept], counts[kept]
 
+    def positions_of_beginning(
+        self, field: str, prefix: str, documents: Array
+    ) -> Iterator[tuple[int, Array]]:
+        """Which of these documents hold terms that begin so, and where: several times, perhaps."""
+        encoded, sought = prefix.encode(), np.zeros(self.size, bool)
+        sought[documents] = True
+        for part in self.parts:
+            lists = part.data.field(field)
+            if lists is not None and (numbers := lists.beginning(encoded)):
+                docs, counts = lists.run(numbers)
+                positions = lists.positions_of(slice(numbers.start, numbers.stop))
+                ends = np.cumsum(counts, dtype=np.int64)
+                for at in np.flatnonzero(sought[part.base : part.base + part.count][docs]).tolist():
+                    yield part.base + int(docs[at]), positions[ends[at] - counts[at] : ends[at]]
+
     def weighed(self, field: str, docs: Array, counts: Array) -> Array:
         """BM25 of something that these documents hold so often."""
         rarity = np.float32(ranking.rarity(len(docs), self.count))
@@ -256,6 +277,17 @@ class Snapshot:
                 places = places[within]
                 result[inside[within]] = (bits[places >> 3] >> (places & 7)) & 1
         return result
+
+    # --- Places
+
+    def word_starts(self, document: int, positions: Array) -> list[int] | None:
+        """Where the words at these positions of a document begin in its text.
+
+        None where an older version wrote the segment.
+        """
+        part = next(p for p in self.parts if p.base <= document < p.base + p.count)
+        starts = part.data.word_starts
+        return starts.of(document - part.base, positions) if starts else None
 
     # --- Cache
 

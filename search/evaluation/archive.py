@@ -8,6 +8,7 @@ from haystack import connections
 
 from archive.dates import Precision
 from archive.models import Article
+from archive.models.article import FETCHED_THEMES
 from search.engines.entries import entry
 from search.engines.schema import Entry
 from search.engines.whoosh import Backend
@@ -34,7 +35,7 @@ class Archive:
             published=document.date,
             published_precision=Precision.DAY if document.date else "",
         )
-        article.fetched_themes = []  # type: ignore[attr-defined]  # as `for_lists` fetches them
+        setattr(article, FETCHED_THEMES, [])
         self._ids.append(document.id)
         index = connections["default"].get_unified_index().get_index(Article)
         return entry(article.pk, index.full_prepare(article))
