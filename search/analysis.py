@@ -25,9 +25,6 @@ from search.stemming import Stemmer
 PARAGRAPH_GAP: Final = 50
 """What a line break adds to word positions: more than any phrase is long."""
 
-SIGNS: Final = "«»“”‘’\"'()[]{}،,؛;:.…!?؟*/-–—"
-"""Signs that stand next to words and never belong to one."""
-
 _LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]")
 # Not ٱ (U+0671): that is how the alef of an article may be written.
 _HAMZAS: Final = frozenset("أإآ")
@@ -66,17 +63,11 @@ class Analyser:
     def __init__(self, words: Lexicon) -> None:
         self._stemmer = Stemmer(words)
         self._cache = Cache(self._analysed)
-        self.known = self._cache.get
-        """The forms of a word as it stands in a text, or None where it was not seen before."""
         self._told: dict[tuple[str, bool, bool], Forms] = {}
 
     def forms(self, raw: str) -> Forms:
         """Return the forms of a word as it stands in a text."""
         return self._cache[raw]
-
-    def words_of(self, text: str) -> list[Forms]:
-        """Return the forms of all words of a text."""
-        return list(map(self._cache.__getitem__, raw_words(text)))
 
     def tokens(self, text: str, start: int = 0, most: int | None = None) -> list[Token]:
         """Return the words of ``text`` in their order, function words included.

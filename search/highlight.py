@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import SIGNS, Analyser, Forms, Token, built_in, loose
+from search.analysis import Analyser, Forms, Token, built_in, loose
 from search.arabic import STOP_WORDS, word_matches
-from search.caching import Cache
 
 _PHRASE_WEIGHT: Final = 4
 _WHITE_SPACE_WITH_BREAK: Final = re.compile("[ \t\xa0]*[\n\r\u2028\u2029]\\s*")
@@ -56,70 +55,17 @@ class Wanted:
 
     @cached_property
     def terms(self) -> list[tuple[str, str]]:
-        """The terms of the index, with their fields, that words to be looked at answer to."""
-        return [("text", stem) for stem in self._telling] + [("surface", s) for s in self.surfaces]
-
-    @cached_property
-    def _telling(self) -> frozenset[str]:
-        """The stems of words that are to be looked at: wanted, or the first of a phrase."""
-        return self.stems | self.phrases_by_first.keys()
-
-    @cached_property
-    def _holds(self) -> "Cache[bool]":
-        """Whether stretches of text hold words to be looked at, as far as they were asked for."""
-        return Cache(lambda text: any(map(self._is_telling, self.analyser.words_of(text))))
-
-    def _is_telling(self, word: Forms) -> bool:
-        return word.stem in self._telling or self._other_key(word) is not None
-
-    def places(self, stretches: Sequence[str]) -> list[int]:
-        """Return which stretches of a text, cut at its white space, hold words to be looked at.
-
-        Nearly all of them are words that were seen before, with signs round some, and nearly none
-        is wanted. This is most of what marking takes, hence the dense writing; it is several times
-        as fast as looking for the words of the text.
-        """
-        known, telling, holds = self.analyser.known, self._telling, self._holds
-        surfaces, prefixes, sounds = self.surfaces, self.prefixes, self.sounds
-        if not (surfaces or prefixes or sounds):
-            return [
-                place
-                for place, stretch in enumerate(stretches)
-                if (
-                    word[2] in telling
-                    if (word := known(stretch) or known(stretch.strip(SIGNS)))
-                    else holds[stretch]
-                )
-            ]
-        return [
-            place
-            for place, stretch in enumerate(stretches)
-            if (
-                word[2] in telling
-                or word[1] in surfaces
-                or word[0].startswith(prefixes)
-                or word[1].startswith(prefixes)
-                or (sounds and self._sound(word))
-                if (word := known(stretch) or known(stretch.strip(SIGNS)))
-                else holds[stretch]
-            )
-        ]
-
-    def begins_phrase(self, text: str) -> bool:
-        """Whether a word of a text is the first of a phrase."""
-        return any(word.stem in self.phrases_by_first for word in self.analyser.words_of(text))
+        """The terms of the index, with their fields, of wanted words and first words of phrases."""
+        stems = self.stems | self.phrases_by_first.keys()
+        return [("text", stem) for stem in stems] + [("surface", s) for s in self.surfaces]
 
     def key(self, word: Forms | Token) -> str | None:
         """Return the stem or prefix (with a star) that a word answers to, if any.
 
         A prefix is sought at the beginning of the word and behind its clitics.
         """
-        return word.stem if word.stem in self.stems else self._other_key(word)
-
-    def _sound(self, word: Forms | Token) -> str | None:
-        return next((f for f in loose(word) if f[0] == "~" and f[1:] in self.sounds), None)
-
-    def _other_key(self, word: Forms | Token) -> str | None:
+        if word.stem in self.stems:
+            return word.stem
         if word.surface in self.surfaces:
             return word.surface
         if self.sounds and (sound := self._sound(word)):
@@ -128,6 +74,9 @@ class Wanted:
             if word.text.startswith(prefix) or word.surface.startswith(prefix):
                 return prefix + "*"
         return None
+
+    def _sound(self, word: Forms | Token) -> str | None:
+        return next((f for f in loose(word) if f[0] == "~" and f[1:] in self.sounds), None)
 
 
 class _Run(NamedTuple):
@@ -210,37 +159,24 @@ def _runs(text: str, wanted: Wanted, starts: Sequence[int] | None = None) -> lis
 
 def _matches(text: str, wanted: Wanted) -> Iterator[_Run]:
     """Yield each phrase and single word found, by where it starts."""
-    stretches = text.split()
-    places = wanted.places(stretches)
-    if wanted.phrases and any(wanted.begins_phrase(stretches[place]) for place in places):
-        yield from _matches_with_phrases(text, wanted)
+    if wanted.phrases:
+        words = wanted.analyser.tokens(text)
+        for at, token in enumerate(words):
+            yield from _phrases_at(at, words, wanted)
+            if (key := wanted.key(token)) is not None:
+                yield _Run(token.start, token.end, frozenset([key]))
         return
-    end = 0
-    for place in places:
-        stretch = stretches[place]
-        start = _next(text, stretch, end)
-        end = start + len(stretch)
-        for match in word_matches(stretch):
-            key = wanted.key(wanted.analyser.forms(match[0]))
-            if key is not None:
-                yield _Run(start + match.start(), start + match.end(), frozenset([key]))
-
-
-def _next(text: str, stretch: str, at: int) -> int:
-    """Return where a stretch stands next, on or after `at`, between white space."""
-    while True:
-        start = text.index(stretch, at)
-        end = start + len(stretch)
-        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            return start
-        at = start + 1
+    for match in word_matches(text):
+        if (key := wanted.key(wanted.analyser.forms(match[0]))) is not None:
+            yield _Run(match.start(), match.end(), frozenset([key]))
 
 
 def _matches_at(starts: Sequence[int], text: str, wanted: Wanted) -> list[_Run] | None:
     """Return the same, of the words that begin there; None where one there is not wanted."""
     found: list[_Run] = []
     for start in starts:
-        words = wanted.analyser.tokens(text, start, 1)
+        # From one letter before: a word must not begin within another.
+        words = wanted.analyser.tokens(text, max(start - 1, 0), 1)
         if not words or words[0].start != start:
             return None
         word = words[0]
@@ -253,14 +189,6 @@ def _matches_at(starts: Sequence[int], text: str, wanted: Wanted) -> list[_Run] 
         if key is not None:
             found.append(_Run(word.start, word.end, frozenset([key])))
     return found
-
-
-def _matches_with_phrases(text: str, wanted: Wanted) -> Iterator[_Run]:
-    words = wanted.analyser.tokens(text)
-    for at, token in enumerate(words):
-        yield from _phrases_at(at, words, wanted)
-        if (key := wanted.key(token)) is not None:
-            yield _Run(token.start, token.end, frozenset([key]))
 
 
 def _phrases_at(at: int, words: list[Token], wanted: Wanted) -> Iterator[_Run]:

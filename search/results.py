@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +15,7 @@ from archive.dates import Precision
 from archive.formatting import absolute_date
 from archive.models import Article, Outlet, Theme
 from archive.models.article import LANGUAGES
+from archive.models.lately import lately
 from search import highlight, query, tree
 from search.analysis import Analyser, loose
 from search.corrections import correction
@@ -127,6 +128,7 @@ def search(request: SearchRequest) -> SearchPage:
         # The index keeps no places of sounds.
         telling=None if wanted.sounds else Telling(wanted.terms, wanted.prefixes),
     )
+    facets = _facets(request, found.facets)
     starts = dict(zip(found.ids, found.starts, strict=True))
     articles = list(_in_order(found.ids))
     hits = [_hit(article, wanted, starts[article.pk]) for article in articles]
@@ -137,7 +139,7 @@ def search(request: SearchRequest) -> SearchPage:
         request,
         found.total,
         hits,
-        _facets(request, found.facets),
+        facets,
         reading=describe(asked) if asked else "",
         held=found.held,
         asked=found.asked,
@@ -228,12 +230,12 @@ def _month_label(value: str) -> str:
     return absolute_date(date, Precision.MONTH, get_language() or "ar")
 
 
-def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
+def _labels(name: str, values: Collection[str]) -> dict[str, str]:
     """What a reader sees for each value; values that name nothing have no label of their own."""
     if name == "theme":
-        return {theme.slug: theme.name for theme in Theme.objects.filter(slug__in=values)}
+        return {slug: theme.name for slug, theme in lately(Theme).by_slug(values).items()}
     if name == "outlet":
-        return dict(Outlet.objects.filter(slug__in=values).values_list("slug", "name"))
+        return {slug: outlet.name for slug, outlet in lately(Outlet).by_slug(values).items()}
     if name in ("person", "organisation", "place"):
         names = [(slug, known) for slug in values if (known := names_by_slug().get(slug))]
         is_english = get_language() == "en"

@@ -11,7 +11,8 @@ from haystack import connections
 from hypothesis import settings
 
 from archive.importing.files import documents, import_file
-from archive.models import Article
+from archive.models import Article, Outlet, Theme
+from archive.models.lately import lately
 
 # Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
 settings.register_profile("diwan", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -36,6 +37,13 @@ def pytest_sessionfinish(session):
 @pytest.fixture(autouse=True)
 def _empty_index():
     connections["default"].get_backend().clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_seen_lately():
+    """What a test saves goes without a word to anyone."""
+    for model in (Theme, Outlet):
+        lately(model).forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Articles: what was published, where, when, and what editors made of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.dates import Basis, Precision
+from archive.models.lately import lately
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
 from archive.models.whole import Whole
@@ -66,13 +68,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def listed(self, ids: Sequence[int]) -> "list[Article]":
         """The articles with these ids, in this order, with what a list shows; some may be missing.
 
-        Two queries, and half the time that `for_lists` takes: a page of results waits for it.
+        A page of results waits for this: it takes a third of the time that `for_lists` does.
         """
-        found = self.select_related("outlet").in_bulk(ids)
+        found = self.in_bulk(ids)
         articles = [found[pk] for pk in ids if pk in found]
-        themes = Theme.objects.accepted_for(found)
+        accepted = Tagging.objects.filter(article__in=found, state=Tagging.State.ACCEPTED)
+        tagged = list(accepted.order_by("theme").values_list("article", "theme"))
+        themes = lately(Theme).by_pk({theme for _article, theme in tagged})
+        outlets = lately(Outlet).by_pk({a.outlet_id for a in articles if a.outlet_id is not None})
+        of_articles: defaultdict[int, list[Theme]] = defaultdict(list)
+        for article_id, theme_id in tagged:
+            if theme_id in themes:
+                of_articles[article_id].append(themes[theme_id])
         for article in articles:
-            setattr(article, FETCHED_THEMES, themes.get(article.pk, []))
+            setattr(article, FETCHED_THEMES, of_articles[article.pk])
+            if article.outlet_id in outlets:
+                article.outlet = outlets[article.outlet_id]
         return articles
 
 

@@ -1,12 +1,10 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,16 +22,6 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         public = Q(taggings__state=Tagging.State.ACCEPTED, taggings__article__state="public")
         counted = self.annotate(article_count=Count("taggings", filter=public))
         return counted.order_by("-article_count", "id")
-
-    def accepted_for(self, articles: Collection[int]) -> "dict[int, list[Theme]]":
-        """The themes accepted for each of these articles, given and returned by their ids."""
-        accepted = self.filter(
-            taggings__article__in=articles, taggings__state=Tagging.State.ACCEPTED
-        )
-        found: defaultdict[int, list[Theme]] = defaultdict(list)
-        for theme in accepted.annotate(article_id=F("taggings__article_id")):
-            found[theme.article_id].append(theme)  # type: ignore[attr-defined]  # annotated
-        return found
 
 
 class Theme(Whole):

@@ -10,7 +10,8 @@ from archive.addresses import address
 def test_an_address_is_that_of_the_readers_language():
     for language in ("ar", "en", "ar"):
         with override(language):
-            assert address("archive:article", 5) == reverse("archive:article", args=[5])
+            for pk in (0, 5, 71, 10**17 + 1, 10**18):
+                assert address("archive:article", pk) == reverse("archive:article", args=[pk])
 
 
 def test_an_address_is_on_the_path_where_the_site_is():

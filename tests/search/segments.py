@@ -3,6 +3,8 @@
 from search.engines.arrays import ArrayFile
 from search.engines.postings import Field
 
+OF_FIELDS = (".terms", ".ends", ".docs", ".counts", ".positions", ".places")
+
 
 def contents(segment, storage):
     """Everything that a segment says, in a form in which equal is equal."""
@@ -17,6 +19,6 @@ def contents(segment, storage):
                 found = field.postings(number)
                 positions = None if found.positions is None else found.positions.tolist()
                 said[name, term] = (found.docs.tolist(), found.counts.tolist(), positions)
-        elif name in ("pk", "day") or name.endswith((".lengths", ".stops", ".stops_at")):
+        elif not name.endswith(OF_FIELDS):
             said[name] = file[name].tolist()
     return said

@@ -1,0 +1,60 @@
+"""Rows that every page shows and that change seldom: themes and outlets.
+
+A page of results names up to forty of them. They are asked for once a second at most, which is
+also how fresh the index is; what this process changes it sees at once.
+"""
+
+import time
+from collections.abc import Collection, Hashable
+from functools import cache
+from typing import Any, Final, Generic, TypeVar
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+Row = TypeVar("Row", bound=Model)
+
+FRESH: Final = 1.0
+"""Seconds for which a row need not be asked for again."""
+_MOST: Final = 10_000  # of one table; then all are forgotten
+
+
+class Lately(Generic[Row]):
+    """Rows of a table, as they were within the last second."""
+
+    def __init__(self, model: type[Row]) -> None:
+        self._model = model
+        self._kept: dict[tuple[str, Hashable], tuple[float, Row | None]] = {}
+        for signal in (post_save, post_delete):
+            signal.connect(self.forget, sender=model)
+
+    def by_pk(self, keys: Collection[int]) -> dict[int, Row]:
+        """The rows with these ids, as far as there are any."""
+        return self._by("pk", keys)
+
+    def by_slug(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows with these slugs, as far as there are any."""
+        return self._by("slug", keys)
+
+    def forget(self, **_signal: Any) -> None:
+        """Ask for everything anew."""
+        self._kept = {}
+
+    def _by(self, field: str, keys: Collection[Any]) -> dict[Any, Row]:
+        kept, now = self._kept, time.monotonic()
+        found = {key: kept.get((field, key)) for key in keys}
+        missing = [k for k, known in found.items() if known is None or now - known[0] > FRESH]
+        if missing:
+            if len(kept) > _MOST:
+                self._kept = kept = {}
+            found.update(dict.fromkeys(missing, (now, None)))
+            for row in self._model._default_manager.filter(**{f"{field}__in": missing}):
+                found[getattr(row, field)] = kept["pk", row.pk] = now, row
+            kept.update(((field, key), known) for key in missing if (known := found[key]))
+        return {key: known[1] for key, known in found.items() if known and known[1] is not None}
+
+
+@cache
+def lately(model: type[Row]) -> Lately[Row]:
+    """The rows of a table, as they were within the last second."""
+    return Lately(model)
