@@ -6,7 +6,7 @@ from Arabic letters, ``latin_sound`` from Latin ones.
 """
 
 import re
-from itertools import groupby
+from itertools import pairwise
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -18,7 +18,7 @@ _FEWEST_LATIN: Final = 3
 _SOUNDS: Final = str.maketrans("جغقطثصشزظذضح", "كككتسسسسسسده", "اويء")
 # German z and tz are «تس» or «تز» as well as «ز», ch is «تش» as well as «ش».
 _AFFRICATES: Final = re.compile("ت([شسز])")
-_FINAL: Final = re.compile("[هي]$")
+_MUTE_AT_THE_END: Final = ("ه", "ي")
 
 
 def sound(word: str, fewest: int = _FEWEST) -> str:
@@ -31,8 +31,11 @@ def sound(word: str, fewest: int = _FEWEST) -> str:
     """
     if word.isascii():
         return ""
-    spoken = _AFFRICATES.sub(r"\1", _FINAL.sub("", word)).translate(_SOUNDS)
-    return _key(spoken, word.endswith("ا") and not word.endswith("يا"), fewest)
+    spoken = word[:-1] if word.endswith(_MUTE_AT_THE_END) else word
+    if "ت" in spoken:
+        spoken = _AFFRICATES.sub(r"\1", spoken)
+    ends_in_alef = word.endswith("ا") and not word.endswith("يا")
+    return _key(spoken.translate(_SOUNDS), ends_in_alef, fewest)
 
 
 def latin_sound(word: str) -> str:
@@ -53,7 +56,7 @@ def latin_sound(word: str) -> str:
 def _key(spoken: str, ends_in_alef: bool, fewest: int) -> str:
     if len(spoken) < fewest:
         return ""
-    consonants = "".join(letter for letter, _ in groupby(spoken))
+    consonants = "".join([letter for letter, after in pairwise(f"{spoken} ") if letter != after])
     if len(consonants) < fewest:
         return ""
     return consonants + "ا" if ends_in_alef else consonants

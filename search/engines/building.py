@@ -35,7 +35,7 @@ from search.engines.merging import joined
 from search.engines.segments import SegmentMaker, Vocabulary
 from search.lexicon import Lexicon
 
-BATCH: Final = 8_000
+BATCH: Final = 16_000
 """Articles that a process holds in memory at once, as numbers."""
 WORTH_PROCESSES: Final = 10_000
 """Articles from which on starting more processes pays."""
@@ -92,7 +92,7 @@ def build(alias: str, index: Any, folder: Path, progress: Progress, processes: i
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
     with _pool(processes) as run:
-        batches = list(_batches(alias, index, folder, ids))
+        batches = list(_batches(alias, index, folder, ids, processes))
 
         def told(step: str, results: Iterable[Any]) -> Iterator[Any]:
             for batch, result in zip(batches, results, strict=True):
@@ -187,9 +187,11 @@ def _vocabulary(build: Path) -> Vocabulary:
 # --- Sharing out ------------------------------------------------------------------------------
 
 
-def _batches(alias: str, index: Any, folder: Path, ids: Any) -> Iterator[Batch]:
-    # As many for each process, so that none waits for the last.
-    size = min(BATCH, max(-(-len(ids) // 4), 1_000))
+def _batches(alias: str, index: Any, folder: Path, ids: Any, processes: int) -> Iterator[Batch]:
+    # As many for each process, so that none waits for the last; and few, for each batch has most
+    # words of the language to read, to sort and to join.
+    count = processes * -(-len(ids) // (processes * BATCH))
+    size = max(-(-len(ids) // max(count, 1)), 1_000)
     edges = [*range(0, len(ids), size), len(ids)] if len(ids) else [0]
     for start, end in pairwise(edges):
         yield Batch(alias, index.get_model(), folder, int(ids[start]), int(ids[end - 1]))

@@ -5,17 +5,17 @@ looked at once for the words in it, and each word is analysed once; the lists of
 one sort.
 """
 
-import re
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from itertools import islice
-from typing import Any, Final
+from itertools import compress, islice
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from search.analysis import PARAGRAPH_GAP, Analyser, Forms, loose
-from search.arabic import STOP_WORDS, word_matches
+from search.analysis import PARAGRAPH_GAP, Analyser, loose
+from search.arabic import STOP_WORDS, raw_words
 from search.authority import Role, authority
 from search.engines import postings, word_starts
 from search.engines.arrays import Array, ArrayWriter, smallest
@@ -23,7 +23,7 @@ from search.engines.codec import ArrayCodec, Segment
 from search.engines.postings import Inverted
 from search.engines.schema import ANALYSED, MENTIONS, VALUES, WITHOUT_POSITIONS, Entry
 
-_LINE_BREAK: Final = re.compile("([\n\r\u2028\u2029]+)")
+_OTHER_LINE_BREAKS: Final = ("\r", "\u2028", "\u2029")
 
 
 class Numbers(dict[str, int]):
@@ -41,11 +41,13 @@ class _Stretches:
         numbers = Numbers()
         words, starts, counts = array("I"), array("I"), array("I")
         for stretch in stretches:
-            before = len(words)
-            for match in word_matches(stretch):
-                words.append(numbers[match[0]])
-                starts.append(match.start())
-            counts.append(len(words) - before)
+            found, end = raw_words(stretch), 0
+            counts.append(len(found))
+            for word in found:
+                start = stretch.index(word, end)
+                words.append(numbers[word])
+                starts.append(start)
+                end = start + len(word)
         self.raw = list(numbers)
         self.lengths = np.fromiter(map(len, stretches), np.int64, len(stretches))
         """How many characters each stretch has."""
@@ -80,15 +82,18 @@ class _Texts:
     def add(self, text: str, numbers: Numbers) -> None:
         """Take in the text of one entry, as stretches between white space."""
         before, begin = len(self._lengths), 0
-        for n, paragraph in enumerate(_LINE_BREAK.split(text)):
-            # Between two paragraphs stands the line break.
-            if not n % 2 and (found := paragraph.split()):
-                if " ".join(found) != paragraph:
-                    self._note_spaces(paragraph, found)
+        for line_break in _OTHER_LINE_BREAKS:
+            text = text.replace(line_break, "\n")
+        for paragraph in text.split("\n"):
+            if found := paragraph.split():
+                before_first = paragraph.index(found[0])
+                # Nearly always one space stands between two.
+                if not paragraph.startswith(" ".join(found), before_first):
+                    self._note_spaces(paragraph[before_first:], found)
                 self._stretches.extend(map(numbers.__getitem__, found))
                 self._lengths.append(len(found))
-                self._begins.append(begin)
-            begin += len(paragraph)
+                self._begins.append(begin + before_first)
+            begin += len(paragraph) + 1
         self._paragraphs.append(len(self._lengths) - before)
 
     def _note_spaces(self, paragraph: str, found: list[str]) -> None:
@@ -169,6 +174,40 @@ class _Values:
         return postings.inverted(terms, rank[np.array(self._found)[order]], docs[order], None)
 
 
+class _Terms(NamedTuple):
+    """The terms that words are in one of their forms, in order.
+
+    `of_words` are their places, one for each word, or several where a word may have several; -1
+    stands for none.
+    """
+
+    terms: list[str]
+    of_words: list[Array]
+
+
+class _Form:
+    """What each of many words is in one form, which may be `most` terms at once."""
+
+    def __init__(self, most: int = 1) -> None:
+        self._numbers = Numbers({"": 0})
+        self._columns = [array("I") for _ in range(most)]
+
+    def extend(self, *columns: Iterable[str]) -> None:
+        """Say what further words are, the empty text where they are nothing."""
+        for known, terms in zip(self._columns, columns, strict=True):
+            known.extend(map(self._numbers.__getitem__, terms))
+
+    def terms(self, words: Array) -> _Terms:
+        """The terms that these words are."""
+        found = [np.array(column)[words] for column in self._columns]
+        is_held = np.zeros(len(self._numbers), bool)
+        for numbers in found:
+            is_held[numbers] = True
+        is_held[0] = False
+        terms, rank = _ranked(dict(compress(self._numbers.items(), is_held.tolist())))
+        return _Terms(terms, [rank[numbers] for numbers in found])
+
+
 class Vocabulary:
     """Raw words with what the index makes of them, worked out once for many segments."""
 
@@ -180,49 +219,37 @@ class Vocabulary:
 
     def _forget(self) -> None:
         self._numbers = Numbers()
-        self._forms: list[Forms] = []
+        self._stems, self._surfaces, self._loose = _Form(), _Form(), _Form(most=2)
         self._roles: list[Role] = []
-        self._loose: list[tuple[str, ...]] = []
+        self._is_function_word = array("b")
 
-    def numbers(self, words: Iterable[str]) -> list[int]:
-        """The numbers under which the words are known here from now on."""
+    def numbers(self, words: Iterable[str]) -> Array:
+        """The numbers under which the words are known here, until others are asked for."""
         if len(self._numbers) > self.MOST_WORDS:
             self._forget()
         before = len(self._numbers)
-        numbers = list(map(self._numbers.__getitem__, words))
-        for word in islice(self._numbers, before, None):
-            forms = self._analyser.forms(word)
-            self._forms.append(forms)
-            self._roles.append(authority().role(forms.text))
-            self._loose.append(loose(forms))
+        numbers = np.fromiter(map(self._numbers.__getitem__, words), np.int64)
+        forms = [self._analyser.forms(word) for word in islice(self._numbers, before, None)]
+        self._stems.extend([word.stem for word in forms])
+        self._surfaces.extend([word.surface for word in forms])
+        loose_forms = [(*loose(word), "", "") for word in forms]
+        self._loose.extend(*([found[n] for found in loose_forms] for n in (0, 1)))
+        self._roles += [authority().role(word.text) for word in forms]
+        self._is_function_word.extend([word.text in STOP_WORDS for word in forms])
         return numbers
 
-    def forms(self, numbers: Iterable[int]) -> list[Forms]:
-        """The forms of words."""
-        return [self._forms[number] for number in numbers]
+    def terms(self, numbers: Array) -> dict[str, _Terms]:
+        """The terms that words are in each of their forms."""
+        forms = {"stem": self._stems, "surface": self._surfaces, "loose": self._loose}
+        return {name: form.terms(numbers) for name, form in forms.items()}
 
-    def roles(self, numbers: Iterable[int]) -> list[Role]:
-        """What the words may be in names."""
-        return [self._roles[number] for number in numbers]
+    def roles(self, numbers: Array) -> list[Role]:
+        """What words may be in names."""
+        return [self._roles[number] for number in numbers.tolist()]
 
-    def loose(self, numbers: Iterable[int]) -> list[tuple[str, ...]]:
-        """The loose forms of words."""
-        return [self._loose[number] for number in numbers]
-
-
-class _Terms:
-    """The terms that words are in one of their forms, in order.
-
-    `of_words` are their places, one for each word, or several where a word may have several; -1
-    stands for none.
-    """
-
-    def __init__(self, *kinds: Iterable[str]) -> None:
-        numbers = Numbers({"": 0})
-        found = [np.array([numbers[term] for term in terms], np.int32) for terms in kinds]
-        del numbers[""]
-        self.terms, rank = _ranked(numbers)
-        self.of_words = [rank[terms] for terms in found]
+    def are_function_words(self, numbers: Array) -> Array:
+        """Which words are function words."""
+        return np.array(self._is_function_word, bool)[numbers]
 
 
 def _ranked(numbers: Mapping[str, int]) -> tuple[list[str], Array]:
@@ -274,13 +301,7 @@ class SegmentMaker:
         """Write everything that was taken in."""
         count, numbers = len(self._pks), vocabulary.numbers(self.words())
         self._add_mentions(vocabulary.roles(numbers))
-        forms, loose_forms = vocabulary.forms(numbers), vocabulary.loose(numbers)
-        terms = {
-            "stem": _Terms(word.stem for word in forms),
-            "surface": _Terms(word.surface for word in forms),
-            "loose": _Terms(*([(*found, "", "")[n] for found in loose_forms] for n in (0, 1))),
-        }
-        is_function_word = np.array([word.text in STOP_WORDS for word in forms], bool)
+        terms, is_function_word = vocabulary.terms(numbers), vocabulary.are_function_words(numbers)
         segment = ArrayCodec().new_segment(storage, name)
         segment.set_doc_count(count)
         with ArrayWriter(segment.path(storage)) as file:
@@ -305,11 +326,12 @@ class SegmentMaker:
         """Take in the names that the texts mention."""
         texts = self._texts["text"]
         docs, names = authority().mentions_among(self.words(), roles, texts.words, texts.docs)
-        seen = dict.fromkeys(zip(docs.tolist(), names, strict=True))
         self._values[MENTIONS].mention([name.slug for name in names], docs.tolist())
-        for kind, values in self._values.items():
-            of_kind = [(name.slug, doc) for doc, name in seen if name.kind == kind]
-            values.mention([slug for slug, _ in of_kind], [doc for _, doc in of_kind])
+        seen: defaultdict[str, dict[tuple[str, int], None]] = defaultdict(dict)
+        for name, doc in zip(names, docs.tolist(), strict=True):
+            seen[name.kind][name.slug, doc] = None
+        for kind, mentioned in seen.items():
+            self._values[kind].mention(*zip(*mentioned, strict=True))
 
 
 def _inverted(terms: _Terms, texts: _Texts, with_positions: bool) -> Inverted:
