@@ -77,7 +77,8 @@ class _Expander:
             pairs = [self.expand(part) for part in node.parts]
             return Or(tuple(part for part, _ in pairs)), [e for _, added in pairs for e in added]
         if isinstance(node, Field) and node.name == "title":
-            part, added = self.expand(node.part)
+            # The index keeps the sounds of whole texts alone.
+            part, added = _Expander(lambda _text: True).expand(node.part)
             return Field(node.name, part), added
         if isinstance(node, Phrase):
             return self._phrase(node)

@@ -62,7 +62,7 @@ class Wanted:
     def key(self, word: Forms | Token) -> str | None:
         """Return the stem or prefix (with a star) that a word answers to, if any.
 
-        A prefix is sought at the beginning of the word and behind its clitics.
+        A prefix is sought behind the clitics of the word, as the index does.
         """
         if word.stem in self.stems:
             return word.stem
@@ -71,7 +71,7 @@ class Wanted:
         if self.sounds and (sound := self._sound(word)):
             return sound
         for prefix in self.prefixes:
-            if word.text.startswith(prefix) or word.surface.startswith(prefix):
+            if word.surface.startswith(prefix):
                 return prefix + "*"
         return None
 

@@ -41,7 +41,7 @@ def _empty_index():
 
 @pytest.fixture(autouse=True)
 def _nothing_seen_lately():
-    """What a test saves goes without a word to anyone."""
+    """The tables are emptied without a word to anyone."""
     for model in (Theme, Outlet):
         lately(model).forget()
 

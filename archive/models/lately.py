@@ -1,7 +1,8 @@
 """Rows that every page shows and that change seldom: themes and outlets.
 
 A page of results names up to forty of them. They are asked for once a second at most, which is
-also how fresh the index is; what this process changes it sees at once.
+also how fresh the index is; what this process changes it sees as soon as it is committed, and
+within the transaction at once.
 """
 
 import time
@@ -9,6 +10,7 @@ from collections.abc import Collection, Hashable
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
+from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
@@ -26,7 +28,7 @@ class Lately(Generic[Row]):
         self._model = model
         self._kept: dict[tuple[str, Hashable], tuple[float, Row | None]] = {}
         for signal in (post_save, post_delete):
-            signal.connect(self.forget, sender=model)
+            signal.connect(self._forget_when_committed, sender=model)
 
     def by_pk(self, keys: Collection[int]) -> dict[int, Row]:
         """The rows with these ids, as far as there are any."""
@@ -36,17 +38,22 @@ class Lately(Generic[Row]):
         """The rows with these slugs, as far as there are any."""
         return self._by("slug", keys)
 
-    def forget(self, **_signal: Any) -> None:
+    def forget(self) -> None:
         """Ask for everything anew."""
         self._kept = {}
 
+    def _forget_when_committed(self, **_signal: Any) -> None:
+        transaction.on_commit(self.forget)
+
     def _by(self, field: str, keys: Collection[Any]) -> dict[Any, Row]:
-        kept, now = self._kept, time.monotonic()
+        # What a transaction sees may be undone, and is not for others to see.
+        kept = {} if connection.in_atomic_block else self._kept
+        now = time.monotonic()
         found = {key: kept.get((field, key)) for key in keys}
         missing = [k for k, known in found.items() if known is None or now - known[0] > FRESH]
         if missing:
             if len(kept) > _MOST:
-                self._kept = kept = {}
+                kept.clear()
             found.update(dict.fromkeys(missing, (now, None)))
             for row in self._model._default_manager.filter(**{f"{field}__in": missing}):
                 found[getattr(row, field)] = kept["pk", row.pk] = now, row

@@ -336,10 +336,9 @@ class SegmentMaker:
 
 def _inverted(terms: _Terms, texts: _Texts, with_positions: bool) -> Inverted:
     """The lists of one form of the words of a text."""
-    found = [of_words[texts.words] for of_words in terms.of_words]
-    # The two kinds of loose form never look the same, so each list stays in order.
-    docs = texts.docs if len(found) == 1 else np.concatenate([texts.docs] * len(found))
-    occurrences = found[0] if len(found) == 1 else np.concatenate(found)
+    # Word by word: one term may be the first form of a word and the second of another.
+    occurrences = np.stack([of_words[texts.words] for of_words in terms.of_words], axis=1).ravel()
+    docs = np.repeat(texts.docs, len(terms.of_words))
     positions = texts.positions if with_positions else None
     return postings.inverted(terms.terms, occurrences, docs, positions)
 

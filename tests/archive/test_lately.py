@@ -1,11 +1,13 @@
 """Rows that are asked for once a second at most."""
 
 import pytest
+from django.db import transaction
 
 from archive.models import Theme
 from archive.models.lately import lately
 
-pytestmark = pytest.mark.django_db
+# Within a transaction nothing is kept.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
@@ -47,3 +49,12 @@ def test_what_this_process_changes_is_seen_at_once(theme):
     assert lately(Theme).by_slug(["truce"])["truce"].name == "وقف النار"
     theme.delete()
     assert lately(Theme).by_slug(["truce"]) == {}
+
+
+def test_what_is_undone_was_never_seen(theme):
+    with transaction.atomic():
+        theme.name_ar = "وقف النار"
+        theme.save()
+        assert lately(Theme).by_slug(["truce"])["truce"].name == "وقف النار"
+        transaction.set_rollback(True)
+    assert lately(Theme).by_slug(["truce"])["truce"].name == "هدنة"

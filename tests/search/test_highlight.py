@@ -55,7 +55,7 @@ def test_overlapping_finds_become_one_run():
     assert marks(mark("حلف الناتو بروكسل ناتو", both)) == ["حلف الناتو بروكسل", "ناتو"]
 
 
-def test_a_prefix_is_found_at_the_word_and_behind_its_clitics():
+def test_a_prefix_is_found_behind_the_clitics_of_a_word():
     assert marks(mark("أوكرانيا لأوكرانيين ذكر", Wanted(prefixes=("اوكر",)))) == [
         "أوكرانيا",
         "لأوكرانيين",

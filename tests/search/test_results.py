@@ -157,3 +157,19 @@ def test_a_search_asks_no_more_of_the_database_when_it_finds_more(django_assert_
     fill(20)
     with django_assert_max_num_queries(count):
         assert len(found(SearchRequest("الوفود"))) == 20
+
+
+def test_what_is_found_by_its_sound_is_found_once_and_in_titles_not_at_all():
+    bodies = [
+        "زار الوزير واشنطن",
+        "بعد سنتين عاد من واشنطن",
+        "بعد سنتين",
+        "مرت سنتين في واشنطن",
+        "خبر آخر",
+    ]
+    made = [an_article(title="خبر", body=body) for body in bodies]
+    index_all()
+    page = search(SearchRequest("Washnton"))
+    assert page.total == 4
+    assert sorted(hit.article.pk for hit in page.hits) == [article.pk for article in made[:4]]
+    assert search(SearchRequest("عنوان:Washnton")).total == 0

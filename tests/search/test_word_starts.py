@@ -37,7 +37,9 @@ TYPED = st.sampled_from(["قمة", "باريس", "الناتو", "روسيا", "
 LEAVES = st.one_of(
     TYPED.map(lambda text: Word(text, 0, 0)),
     st.lists(TYPED, min_size=2, max_size=3).map(lambda words: Phrase(" ".join(words), 0, 0)),
-    st.sampled_from(["قم", "تحا", "رو"]).map(lambda text: Prefix(text, 0, 0)),
+    st.sampled_from(["قم", "تحا", "رو", "ال", "بال", "وال", "و"]).map(
+        lambda text: Prefix(text, 0, 0)
+    ),
 )
 QUERIES = LEAVES | st.lists(LEAVES, min_size=2, max_size=3).flatmap(
     lambda parts: st.sampled_from([And(tuple(parts)), Or(tuple(parts))])
