@@ -68,7 +68,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def listed(self, ids: Sequence[int]) -> "list[Article]":
         """The articles with these ids, in this order, with what a list shows; some may be missing.
 
-        A page of results waits for this: it takes a third of the time that `for_lists` does.
+        A page of results waits for this: it takes less than `for_lists`.
         """
         found = self.in_bulk(ids)
         articles = [found[pk] for pk in ids if pk in found]

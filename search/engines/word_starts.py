@@ -15,8 +15,8 @@ from search.engines.arrays import Array, ArrayFile
 SOURCE: Final = "text"
 """The analysed text that this is kept of."""
 DISTANCES, _WORDS_AT = f"{SOURCE}.distances", f"{SOURCE}.words_at"
-PARAGRAPHS, _PARAGRAPHS_AT = f"{SOURCE}.paragraphs", f"{SOURCE}.paragraphs_at"
-RUNS: Final = ((DISTANCES, _WORDS_AT), (PARAGRAPHS, _PARAGRAPHS_AT))
+_PARAGRAPHS, _PARAGRAPHS_AT = f"{SOURCE}.paragraphs", f"{SOURCE}.paragraphs_at"
+RUNS: Final = ((DISTANCES, _WORDS_AT), (_PARAGRAPHS, _PARAGRAPHS_AT))
 """Values of the words and paragraphs, each with where those of a document begin among them."""
 
 
@@ -25,7 +25,7 @@ class WordStarts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._distances, self._words_at = file[DISTANCES], file[_WORDS_AT]
-        self._paragraphs, self._paragraphs_at = file[PARAGRAPHS], file[_PARAGRAPHS_AT]
+        self._paragraphs, self._paragraphs_at = file[_PARAGRAPHS], file[_PARAGRAPHS_AT]
 
     @classmethod
     def read(cls, file: ArrayFile) -> Self | None:
