@@ -55,7 +55,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def index_queryset(self, using: str | None = None) -> QuerySet[Article]:
         """Only what readers may see is in the index at all."""
-        # What is not searched need not be read; some of it costs more than it looks, as dates and JSON.
+        # What is not searched need not be read.
         unread = ("keywords", "published_words", "published_note", "created", "modified")
         return Article.objects.public().for_lists().defer(*unread)
 
