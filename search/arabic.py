@@ -88,6 +88,8 @@ _DROPPED: Final = (
     *(0x00AD, 0x061C, 0x0640, 0x0670, 0xFEFF),
 )
 _FOLDING: Final[dict[int, str | None]] = {
+    # Letters that stay are here as well, because translating what is not here takes longer.
+    **{code: chr(code) for code in range(0x0620, 0x064B)},
     **dict.fromkeys(_DROPPED),
     **{ord(variant): letter for letter, variants in _SAME.items() for variant in variants},
     **{zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)},

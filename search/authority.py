@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -59,7 +60,9 @@ def _stems(parts: Iterable[Forms]) -> _Key:
 
 
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
-_FIRST_OF_CLITICS: Final = frozenset(clitic[0] for clitic in _CLITICS)
+_CLITICS_BY_FIRST: Final = {
+    first: tuple(clitic for clitic in _CLITICS if clitic[0] == first) for first in "وفبلك"
+}
 
 
 def _readings(folded: str) -> Iterator[str]:
@@ -69,7 +72,7 @@ def _readings(folded: str) -> Iterator[str]:
     («لألمانيا»), and as the list does not tell which is which, both are allowed.
     """
     yield folded
-    for clitic in _CLITICS if folded[:1] in _FIRST_OF_CLITICS else ():
+    for clitic in _CLITICS_BY_FIRST.get(folded[:1], ()):
         if folded.startswith(clitic):
             rest = folded[len(clitic) :]
             if not rest.isascii():
@@ -88,10 +91,10 @@ def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
     return {key: next(iter(found)) for key, found in names.items() if len(found) == 1}
 
 
-def _lengths(names: Mapping[_Key, Name]) -> dict[_Key, set[int]]:
-    """How many words the names have that begin with two words."""
+def _lengths(keys: Iterable[_Key]) -> dict[_Key, set[int]]:
+    """How many words those have that begin with two words."""
     found: dict[_Key, set[int]] = {}
-    for key in names:
+    for key in keys:
         found.setdefault(key[:2], set()).add(len(key))
     return found
 
@@ -125,15 +128,11 @@ class Authority:
                         self._longest[form] = max(len(found), self._longest.get(form, 0))
         self._bare, self._inflected = _of_one(bare), _of_one(inflected)
         self._words = {*self._longest, *self._single, *self._seconds}
-        self._kinds = (
-            (_texts, self._written, _lengths(self._written)),
-            (_surfaces, self._bare, _lengths(self._bare)),
-            (_stems, self._inflected, _lengths(self._inflected)),
-        )
+        self._lengths = _lengths(chain(self._written, self._bare, self._inflected))
 
     def role(self, folded: str) -> Role:
         """Return what a folded word may be in names."""
-        if folded[:1] not in _FIRST_OF_CLITICS and folded not in self._words:
+        if folded[:1] not in _CLITICS_BY_FIRST and folded not in self._words:
             return _NO_ROLE
         readings = [reading for reading in _readings(folded) if reading in self._words]
         if not readings:
@@ -227,9 +226,9 @@ class Authority:
 
     def _reaches(self, one: str, other: str) -> tuple[int, ...]:
         """How many words the names have that may begin with these two, the most first."""
-        parts = [built_in().forms(one), built_in().forms(other)]
-        found = [lengths.get(key(parts), ()) for key, _, lengths in self._kinds]
-        return tuple(sorted({length for lengths in found for length in lengths}, reverse=True))
+        pairs = zip(built_in().forms(one), built_in().forms(other), strict=True)
+        found = {length for pair in pairs for length in self._lengths.get(pair, ())}
+        return tuple(sorted(found, reverse=True))
 
     def _beginning(self, words: Sequence[str], reach: Sequence[int]) -> tuple[Name, int] | None:
         """The longest name of several words that these begin with, and how many words it has."""

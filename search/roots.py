@@ -35,7 +35,8 @@ def root(word: str) -> str:
     if len(word) == 3:
         return word
     if (patterns := _BY_LENGTH.get(len(word))) and (match := patterns.fullmatch(word)):
-        return "".join(filter(None, match.groups()))
+        last = match.lastindex or 0  # of the three radicals of the pattern that fits
+        return "".join(match.group(last - 2, last - 1, last))
     for ending in _SUFFIXES if word.endswith(_SUFFIXES) else ():
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return root(word[: -len(ending)])

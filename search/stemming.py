@@ -30,6 +30,8 @@ _ARTICLE: Final = re.compile("|".join(_ARTICLES))
 # What may stand before a name: «وبلبنان» is «و + ب + لبنان».
 _CLITICS: Final = frozenset("وفبلك")
 _BEFORE_NAMES: Final = (*"وفبلك", "وب", "ول", "وك", "فب", "فل")
+# Other words have neither article nor clitic; the س is that of the future.
+_FIRST_LETTERS_OF_CLITICS: Final = frozenset("وفبلكاس")
 
 # --- Endings ----------------------------------------------------------------------------------
 
@@ -41,6 +43,8 @@ OFTEN: Final = 20
 """Times as often that a word has to be written without its first letter to be no name."""
 SURE: Final = 4
 """Letters from which on a word of a name is taken for one whatever else it could be."""
+# Words that end otherwise have no ending.
+_LAST_LETTERS_OF_ENDINGS: Final = frozenset("ناتمهيو")
 _TOWN: Final = re.compile("ب[وي]?ر[جغ]$")
 
 
@@ -93,13 +97,13 @@ class Stemmer:
 
         ``has_hamza`` says that it was written with أ إ آ first, as no article is.
         """
-        if folded in self._nouns:
+        if folded[:1] not in _FIRST_LETTERS_OF_CLITICS or folded in self._nouns:
             return folded
         if folded in self._names:
             is_long = len(folded) >= SURE
             if is_long or not self._is_rather(folded[1:], folded, OFTEN):
                 return folded
-        if folded[:1] in _CLITICS and not self._takes_article(folded):
+        if folded[0] in _CLITICS and not self._takes_article(folded):
             for clitics in _BEFORE_NAMES:
                 if (
                     folded.startswith(clitics)
@@ -202,7 +206,7 @@ class Stemmer:
         return _town(self._uninflected(word, has_tanwin))
 
     def _uninflected(self, word: str, has_tanwin: bool) -> str:
-        if word in _WHOLE:
+        if word[-1:] not in _LAST_LETTERS_OF_ENDINGS or word in _WHOLE:
             return word
         if self._ends_in_tanwin(word, has_tanwin):
             word = word[:-1]

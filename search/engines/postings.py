@@ -61,13 +61,17 @@ def inverted(
     and `positions` say where it stands. Within a term, documents must rise, and positions within a
     document. Terms that stand nowhere are left out.
     """
-    order = _stable_order(occurrences, len(terms))
-    order = order[np.count_nonzero(occurrences < 0) :]
-    ranked, docs = occurrences[order], docs[order]
-    is_first = np.ones(len(order), bool)
-    is_first[1:] = (ranked[1:] != ranked[:-1]) | (docs[1:] != docs[:-1])
-    first = np.flatnonzero(is_first)
-    starts = np.searchsorted(ranked[first], np.arange(len(terms) + 1))
+    if not (is_term := occurrences >= 0).all():
+        occurrences, docs = occurrences[is_term], docs[is_term]
+        positions = None if positions is None else positions[is_term]
+    order = _stable_order(occurrences)
+    docs = docs[order]
+    ends = np.cumsum(np.bincount(occurrences, minlength=len(terms)))
+    is_first = np.ones(len(order) + 1, bool)
+    is_first[1:-1] = docs[1:] != docs[:-1]
+    is_first[ends] = True
+    first = np.flatnonzero(is_first[:-1])
+    starts = np.searchsorted(first, np.concatenate(([0], ends)))
     held = np.flatnonzero(np.diff(starts))
     return Inverted(
         [terms[n].encode() for n in held.tolist()],
@@ -78,16 +82,15 @@ def inverted(
     )
 
 
-def _stable_order(numbers: Array, end: int) -> Array:
-    """The order that sorts numbers from -1 to `end`, equal ones as they stand.
+def _stable_order(numbers: Array) -> Array:
+    """The order that sorts numbers, none below nought, equal ones as they stand.
 
     Sixteen bits at a time: numpy sorts these by counting, which is several times as fast.
     """
-    shifted = (numbers + 1).astype(np.uint32)
-    order = np.argsort(shifted.astype(np.uint16), kind="stable")
-    if end < 2**16:
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.max(initial=0) < 2**16:
         return order
-    return np.asarray(order[np.argsort((shifted >> 16).astype(np.uint16)[order], kind="stable")])
+    return np.asarray(order[np.argsort((numbers >> 16).astype(np.uint16)[order], kind="stable")])
 
 
 def write(file: ArrayWriter, name: str, field: Inverted) -> None:

@@ -48,7 +48,7 @@ def distances(starts: Array, sizes: Array) -> Array:
 
     The first word of a document is as far from its beginning.
     """
-    found = np.diff(starts, prepend=0)
+    found = np.diff(starts.astype(np.int64), prepend=0)
     firsts = (np.cumsum(sizes) - sizes)[sizes > 0]
     found[firsts] = starts[firsts]
     return found
