@@ -18,7 +18,9 @@ class Draft:
     """One article as a reader understood it.
 
     `paragraphs` is the running text in order, the standfirst included where the page prints it as
-    the first paragraph. `found_inside` holds other articles that stand in the same page.
+    the first paragraph. `found_inside` holds other articles that stand in the same page. `url` is
+    where it was published, `language` a code of ISO 639-1; `themes` are addresses (slugs) of themes
+    under which whoever sends it has put it.
     """
 
     title: str = ""
@@ -30,6 +32,9 @@ class Draft:
     keywords: list[str] = field(default_factory=list)
     published: Published | None = None
     is_excerpt: bool = False
+    url: str = ""
+    language: str = "ar"
+    themes: list[str] = field(default_factory=list)
     found_inside: list["Draft"] = field(default_factory=list)
 
     def text(self) -> str:

@@ -1,0 +1,38 @@
+"""What readers hand on: one thing that came in, with what is known of where it came from."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive.importing.draft import Draft
+
+
+@dataclass(frozen=True)
+class Item:
+    """The bytes of one document as they came in.
+
+    `name` is what an editor knows it by: a file's name, with the place inside it where the file
+    holds many («crawl.warc.gz, record 12»). `media_type` is what the sender says, empty where
+    nobody says anything. `captured_at` is the moment at which the bytes were received from `url`.
+    """
+
+    name: str
+    content: bytes
+    media_type: str = ""
+    url: str = ""
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One item that a source holds: read already where `draft` is given, else a page to be read.
+
+    Where `refused` is given the item cannot be imported, and that says why in one sentence.
+    """
+
+    item: Item
+    draft: Draft | None = None
+    refused: str = ""
+
+    def within(self, name: str) -> "Found":
+        """The same, named as a part of something larger."""
+        return replace(self, item=replace(self.item, name=f"{name}, {self.item.name}"))
