@@ -71,6 +71,26 @@ def unicode_codec(content: bytes) -> str:
     return ""
 
 
+def stream_codec(head: bytes) -> str:
+    """The codec of a text of which `head` is the beginning; UTF-8 where nothing tells another.
+
+    A byte order mark is left in the text. Never raises.
+    """
+    codec = unicode_codec(head)
+    if codec == "utf-8-sig":
+        return "utf-8"
+    if codec in ("utf-16", "utf-32"):
+        is_little = head.startswith(codecs.BOM_UTF16_LE)
+        return f"{codec}-{'le' if is_little else 'be'}"
+    if codec:
+        return codec
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "utf-8" if _is_damaged_utf8(head) else _arabic_codec(head) or "utf-8"
+    return "utf-8"
+
+
 def charset_in(content: bytes) -> str:
     """The charset that an XML declaration or a <meta> near the beginning names, or nothing."""
     match = DECLARATION.search(content[:DECLARED_WITHIN])
