@@ -8,11 +8,10 @@ from django.db import transaction
 
 from archive.importing.decisions import decisions_beside
 from archive.importing.draft import Refused
+from archive.importing.item import LARGEST
 from archive.importing.store import Stored, store
 from archive.importing.text import read_text
 from archive.models import Capture
-
-LARGEST = 10 * 1024 * 1024  # bytes; far above any page of news copied as text
 
 
 def documents(paths: Iterable[Path]) -> Iterator[Path]:

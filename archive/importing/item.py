@@ -6,6 +6,8 @@ from datetime import datetime
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft
 
+LARGEST = 10 * 1024 * 1024  # bytes of one item; far above any page of news
+
 
 @dataclass(frozen=True)
 class Item:

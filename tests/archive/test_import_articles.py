@@ -75,7 +75,7 @@ def test_the_same_bytes_under_another_name_are_the_same_document(run, tmp_path):
     [
         ("empty.txt", b"", "the file is empty"),
         ("blank.txt", b" \n\n \t", "the file is empty"),
-        ("latin.txt", "قال الوزير".encode("cp1256"), "byte 0 is not UTF-8"),
+        ("latin.txt", "Führungskräfte täglich".encode("latin-1"), "byte 1 is not UTF-8"),
         ("cut.txt", "قال".encode()[:-1], "byte 4 is not UTF-8"),
         ("binary.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "byte 0 is not UTF-8"),
         ("nul.txt", b"abc\x00def", "NUL bytes"),
@@ -96,6 +96,12 @@ def test_a_document_that_cannot_be_read_gets_one_line_and_the_rest_go_on(
     assert "1 of 2 documents were refused." in output
     assert Article.objects.get().title == "عنوان قصير لخبر جديد"
     assert Capture.objects.count() == 1
+
+
+def test_a_page_in_windows_1256_is_read(run, tmp_path):
+    (tmp_path / "old.txt").write_text(PAGE, encoding="cp1256")
+    assert run(tmp_path)[0] == 0
+    assert Article.objects.get().title == "عنوان قصير لخبر جديد"
 
 
 def test_a_path_that_does_not_exist_gets_one_line(run, tmp_path):

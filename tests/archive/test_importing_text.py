@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.encoding import decode
 from archive.importing.files import import_file
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
@@ -230,6 +231,12 @@ def test_a_byte_order_mark_is_not_part_of_the_title():
     assert read_text(b"\xef\xbb\xbf" + page(TITLE, FIRST)).title == TITLE
 
 
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859-6", "utf-16"])
+def test_a_page_may_be_kept_in_an_older_encoding(encoding):
+    draft = read_text(page(TITLE, FIRST, SECOND).decode().encode(encoding))
+    assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
+
+
 @pytest.mark.django_db
 def test_controls_of_direction_leave_the_text_but_not_the_capture(tmp_path):
     content = page(f"\u202b{TITLE}\u202c", "قال \u2066RT\u2069 إن \u202eالوفود وصلت.")
@@ -245,8 +252,8 @@ def test_controls_of_direction_leave_the_text_but_not_the_capture(tmp_path):
         (b"", "empty"),
         (b"\xef\xbb\xbf", "no words"),
         (b"\n\t ", "empty"),
-        ("قال".encode("utf-16"), "UTF-8"),
-        ("قال".encode("cp1256"), "UTF-8"),
+        ("قال".encode("utf-16")[:-1], "UTF-16"),
+        ("قال".encode("cp1256"), "UTF-8"),  # too little to tell it from other encodings
         (b"\xed\xa0\x80", "UTF-8"),
         ("قال\x00.".encode(), "NUL"),
         ("…!؟".encode(), "no words"),
@@ -301,7 +308,7 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
         draft = Draft(paragraphs=["refused"])
         lines = {"refused"}
     else:
-        text = content.decode("utf-8-sig")
+        text = decode(content)
         lines = {line.strip() for line in clean(text).split("\n")} - {""}
     for each in [draft, *draft.found_inside]:
         assert each.paragraphs
