@@ -3,6 +3,24 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from archive.fingerprints import sample, shingles, text_key
+
+
+def fill(apps, schema_editor):
+    """Let what was imported before be known again: by its words, its shingles and its capture."""
+    article = apps.get_model("archive", "Article")
+    shingle = apps.get_model("archive", "Shingle")
+    appearance = apps.get_model("archive", "Appearance")
+    for kept in article.objects.order_by("pk").iterator(chunk_size=500):
+        article.objects.filter(pk=kept.pk).update(text_key=text_key(kept.title, kept.body))
+        shingle.objects.bulk_create(
+            shingle(article=kept, number=number) for number in sample(shingles(kept.body))
+        )
+        if kept.capture_id:
+            appearance.objects.create(
+                article=kept, capture_id=kept.capture_id, part=kept.part, outlet_id=kept.outlet_id
+            )
+
 
 class Migration(migrations.Migration):
 
@@ -119,4 +137,5 @@ class Migration(migrations.Migration):
             model_name='appearance',
             constraint=models.UniqueConstraint(fields=('article', 'capture', 'page_key'), name='one_appearance_a_page'),
         ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]
