@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from archive.importing.credits import CreditLine, read_credit_line, read_source_line
 from archive.importing.keywords import read_keyword_line
+from archive.stamps import read_stamp
 
 # «شارك» stands in «المشاركة»: only a line that is nothing else is furniture.
 FURNITURE = frozenset(
@@ -30,11 +31,6 @@ RELATED = re.compile(
 )
 BREADCRUMB = re.compile(r"الرئيسية\s*[»›>/\\].+")
 CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
-TIME_UNIT = (
-    r"(?:ثانية|ثانيتين|ثوان|ثواني|دقيقة|دقيقتين|دقائق|ساعة|ساعتين|ساعات|يوم|يوما|يومًا|يومين|أيام"
-    r"|[أا]سبوع|[أا]سبوعين|[أا]سابيع|شهر|شهرين|[أا]شهر|شهور|سنة|سنتين|سنوات|عام|عامين|[أا]عوام)"
-)
-RELATIVE_TIME = re.compile(rf"(?:منذ|قبل)\s+(?:[0-9٠-٩۰-۹]+\s+)?{TIME_UNIT}(?:\s+واحدة?)?")
 CAPTION = re.compile(
     r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
 )
@@ -88,7 +84,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1]
     elif PAGE_DATE.fullmatch(text):
         kind = Kind.PAGE_DATE
-    elif RELATIVE_TIME.fullmatch(text):
+    elif read_stamp(text):
         kind = Kind.TIME
     elif related := _related(text, ends_sentence):
         kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
