@@ -54,6 +54,8 @@ class Kind(Enum):
     PAGE_DATE = auto()
     BREADCRUMB = auto()
     CAPTION = auto()
+    FIGURE = auto()  # what the page's markup calls the words of a picture, wherever it stands
+    STANDFIRST = auto()  # what the page's markup sets apart as one
     RELATED = auto()  # a label alone: what follows belongs to another article
     RELATED_INLINE = auto()  # the label and the titles it leads to, on one line
     BULLET = auto()
@@ -72,6 +74,8 @@ class Line:
     blank_before: int
     value: str = ""  # the last crumb, the keywords, the tags
     credit: CreditLine | None = None
+    # Nothing but links, or a label of links within the text: known of pages in HTML alone.
+    is_link: bool = False
 
 
 def classify(text: str, number: int, blank_before: int) -> Line:

@@ -2,10 +2,9 @@
 
 import re
 
-LABEL = re.compile(
-    r"(?:كلمات دلالية|كلمات دالة|الكلمات الدلالية|كلمات مفتاحية|الكلمات المفتاحية|وسوم|الوسوم)"
-    r"\s*[:：]\s*(?P<words>.*)"
-)
+NAME = r"(?:كلمات دلالية|كلمات دالة|الكلمات الدلالية|كلمات مفتاحية|الكلمات المفتاحية|وسوم|الوسوم)"
+LABEL = re.compile(rf"{NAME}\s*[:：]\s*(?P<words>.*)")
+LABEL_ALONE = re.compile(rf"{NAME}\s*[:：]?")
 SEPARATORS = re.compile(r"\s*[،,;؛|#•·/]\s*")
 WORD = re.compile(r"\w+")
 LONGEST = 6  # words in one keyword
@@ -15,6 +14,11 @@ def read_keyword_line(line: str) -> str | None:
     """What stands behind «كلمات دلالية:», or None where the line is something else."""
     match = LABEL.fullmatch(line)
     return match["words"] if match else None
+
+
+def is_keyword_label(line: str) -> bool:
+    """Whether `line` announces keywords and gives none."""
+    return LABEL_ALONE.fullmatch(line) is not None
 
 
 def split_keywords(line: str, page: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
-from archive.dating import infer_published
+from archive.dating import Published, infer_published
 from archive.importing.credits import quoted_in
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
@@ -26,12 +28,13 @@ CUT_SHORT = re.compile(r"\s*(?:\.{3,}|…)$")
 LOOKAHEAD = 10  # lines
 # The caption beneath the title is taken out before; another line like it may well be a sentence.
 RUNNING_TEXT = (Kind.PARAGRAPH, Kind.CAPTION)
+LEADING_ELSEWHERE = (Kind.HEADLINE, Kind.PARAGRAPH, Kind.CAPTION, Kind.BULLET)
 MINIMUM_STANDFIRST_GAP = 2  # blank lines
 
 
 def read_text(content: bytes) -> Draft:
     """Make a draft of a copied page; raises Refused with a sentence for the editor."""
-    return Page(decode(content)).draft()
+    return Page(list(lines_of(decode(content)))).draft()
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -46,13 +49,30 @@ def lines_of(text: str) -> Iterator[Line]:
             blank += 1
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a page before its lines are read; it outweighs what they say.
+
+    `title` is the title as one of the lines has it, if any of them does. `viewed` is the moment of
+    capture, in the page's own time zone.
+    """
+
+    title: str = ""
+    outlet: str = ""
+    credits: tuple[DraftCredit, ...] = ()
+    published: Published | None = None
+    viewed: datetime | None = None
+
+
 class Page:
     """The lines of one page, shared out among its own article and others that stand in it."""
 
-    def __init__(self, text: str) -> None:
-        self.lines = list(lines_of(text))
-        self.main = Draft()
+    def __init__(self, lines: Sequence[Line], known: Known | None = None) -> None:
+        self.lines = lines
+        self.known = known or Known()
+        self.main = Draft(outlet=self.known.outlet, credits=list(self.known.credits))
         self.inside: list[Draft] = []
+        self.tags: list[tuple[Draft, Line]] = []
         self.older: list[Draft] = []  # printed beneath the main report, as part of it
         self.times = [line.text for line in self.lines if line.kind is Kind.TIME]
 
@@ -71,6 +91,11 @@ class Page:
 
     def _read_head(self) -> list[Line]:
         """Find the title and caption; returns the lines that come after them."""
+        if self.known.title:
+            self.main.title = self.known.title
+            above = [line.text for line in self._above_text()]
+            start = above.index(self.main.title) + 1 if self.main.title in above else 0
+            return self._skip_repeated_title(self.lines[start:])
         crumbs = {line.value for line in self.lines if line.kind is Kind.BREADCRUMB}
         for index, line in enumerate(self.lines):
             if line.text in crumbs or _is_headline(line):
@@ -78,9 +103,16 @@ class Page:
                 return self._skip_repeated_title(self.lines[index + 1 :])
             if line.kind is Kind.PARAGRAPH:
                 break
-        return self.lines
+        return list(self.lines)
 
-    def _skip_repeated_title(self, lines: list[Line]) -> list[Line]:
+    def _above_text(self) -> Iterator[Line]:
+        """The lines above the first paragraph; a title may end as a sentence does."""
+        return takewhile(
+            lambda line: line.kind is not Kind.PARAGRAPH or line.text == self.known.title,
+            self.lines,
+        )
+
+    def _skip_repeated_title(self, lines: Sequence[Line]) -> list[Line]:
         kept = [line for line in lines if line.text != self.main.title]
         above_text = takewhile(lambda line: line.kind is not Kind.PARAGRAPH, kept)
         caption = next((line for line in above_text if line.kind is Kind.CAPTION), None)
@@ -97,12 +129,28 @@ class Page:
         headings: list[str] = []
         for index, line in enumerate(lines):
             ahead = lines[index + 1 : index + 1 + LOOKAHEAD]
+            if line.is_link and line.kind in LEADING_ELSEWHERE and target is self.main:
+                continue
             if expects_headline and line.kind in (Kind.HEADLINE, Kind.PARAGRAPH):
                 target, expects_headline = self._open(line), False
             elif line.kind is Kind.RELATED:
-                target, expects_headline = None, True
+                # Links within the text lead elsewhere, and the text goes on after them.
+                if target is None or not line.is_link:
+                    target, expects_headline = None, True
             elif line.kind in (Kind.KEYWORDS, Kind.CREDIT, Kind.TAGS):
-                target = None if self.main.paragraphs else target
+                target = None if self._has_begun() else target
+                if line.kind is Kind.TAGS:
+                    told = [draft for draft in self.inside if draft.paragraphs]
+                    if told or line.is_link:
+                        self.tags.append((told[-1] if told else self.main, line))
+            elif line.kind is Kind.FIGURE:
+                if target is self.main and len(line.text) <= LONGEST_TITLE:
+                    self.main.caption = self.main.caption or line.text
+            elif line.kind is Kind.STANDFIRST:
+                if target is self.main and not self._has_begun():
+                    self.main.standfirst = self.main.standfirst or line.text
+                    self.main.paragraphs.append(line.text)
+                    gaps.append(line.blank_before)
             elif line.kind is Kind.HEADLINE and target and self._opens_older(line, ahead):
                 target = self._open(line)
                 self.older.append(target)
@@ -119,6 +167,10 @@ class Page:
                 headings.append(line.text)
         self._read_standfirst(gaps)
         self._settle_excerpts()
+
+    def _has_begun(self) -> bool:
+        """Whether text was read that is not the standfirst."""
+        return len(self.main.paragraphs) > bool(self.main.standfirst)
 
     def _open(self, line: Line) -> Draft:
         is_title = len(line.text) <= LONGEST_TITLE
@@ -150,7 +202,7 @@ class Page:
 
     def _read_standfirst(self, gaps: list[int]) -> None:
         """A first paragraph set further apart than the others are is the standfirst."""
-        if len(gaps) < 3 or not self.main.title:
+        if self.main.standfirst or len(gaps) < 3 or not self.main.title:
             return
         usual = statistics.median(gaps[2:])
         if gaps[1] >= MINIMUM_STANDFIRST_GAP and gaps[1] > usual:
@@ -171,8 +223,9 @@ class Page:
                 self.main.credits += _new(credits, self.main.credits)
             elif line.kind is Kind.KEYWORDS:
                 self.main.keywords = split_keywords(line.value, self._text_without(line))
-            elif line.kind is Kind.TAGS and self.inside:
-                self.inside[-1].keywords = split_keywords(line.value, self._text_without(line))
+        for draft, line in self.tags:
+            keywords = split_keywords(line.value, self._text_without(line))
+            draft.keywords += [word for word in keywords if word not in draft.keywords]
 
     def _text_without(self, line: Line) -> str:
         return "\n".join(other.text for other in self.lines if other is not line)
@@ -184,8 +237,10 @@ class Page:
         as «اقرأ أيضًا» was put there by the site on any later day and says nothing.
         """
         beneath = "\n".join(draft.text() for draft in self.older)
-        self.main.published = infer_published(
-            self.main.text(), surroundings="\n".join([*self.times, beneath])
+        self.main.published = self.known.published or infer_published(
+            self.main.text(),
+            surroundings="\n".join([*self.times, beneath]),
+            viewed=self.known.viewed,
         )
         for draft in self.inside:
             beside = self.main.text() if draft in self.older else ""

@@ -1,0 +1,452 @@
+"""Reads a saved web page: metadata first, then the article's lines as copied text is read.
+
+trafilatura says which paragraphs are the article. The element that holds them is its region; the
+region's lines, and the title above them, go through the segmenter of `archive.importing.text`,
+which tells captions, labels, credits and other articles from the text.
+"""
+
+import copy
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import trafilatura
+from lxml import etree, html
+
+from archive.dates import Basis
+from archive.dating import Published
+from archive.importing.blocks import (
+    HEADINGS,
+    NAMES_OF_CAPTIONS,
+    NAMES_OF_STANDFIRSTS,
+    Block,
+    blocks_of,
+    names,
+    strip_furniture,
+)
+from archive.importing.credits import is_agency
+from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.furniture import Kind, Line, classify
+from archive.importing.keywords import is_keyword_label
+from archive.importing.metadata import Metadata, alike, key, read_date, read_metadata
+from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
+
+MOST_ELEMENTS = 100_000
+MOST_ELEMENTS_FOR_TRAFILATURA = 20_000  # beyond that it takes minutes
+MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
+MOST_OF_ARTICLE = 0.7  # the same for an element that calls itself the article
+LEAST_WORDS_OF_TEXT = 8
+LEAST_WORDS_OF_STANDFIRST = 5
+LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote figcaption dd dt caption".split())
+NAMES_OF_BYLINES = frozenset("author byline date datetime meta postmeta published time".split())
+ARABIC = re.compile("[\u0600-\u06ff]")
+LANGUAGES_IN_ARABIC_LETTERS = ("ar", "ckb", "fa", "ku", "ps", "sd", "ug", "ur")
+# Lines that stand at the foot of a page or over it, whatever holds them.
+NOTICE = re.compile(
+    r"(?:.{0,40}(?:©|\(c\)|Copyright|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق (?:النشر|الطبع)).{0,80}"
+    r"|.{0,60}(?:ملفات تعريف الارتباط|ملفات الارتباط|الكوكيز|cookies).{0,200})",
+    re.IGNORECASE,
+)
+SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
+SITE_NAME_WORDS = 3  # what has fewer is a name rather than a title
+# What it discards is this reader's own concern, and told in a sentence.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def read_html(
+    content: bytes, *, url: str = "", charset: str = "", captured_at: datetime | None = None
+) -> Draft:
+    """Make a draft of a saved page; raises Refused with a sentence for the editor.
+
+    `url` is where it was fetched from, `charset` what the server called its encoding,
+    `captured_at` when it was fetched, in the page's own time zone if that is known.
+    """
+    page = _parse(decode(content, charset))
+    body = copy.deepcopy(page)
+    tags = strip_furniture(body)
+    blocks = blocks_of(body, tags)
+    lines = [_line(block, number) for number, block in enumerate(blocks, start=1)]
+    text = _article_text(body, blocks, lines)
+    first = min(text, default=len(blocks))
+    above = {key(block.text) for block in blocks[:first]}
+    below = {key(block.text) for block in blocks[first:]} - above
+    metadata = read_metadata(page, url, others=below)
+    title = _title(metadata, blocks, first, below)
+    chosen = _region(blocks, lines, text, title, metadata)
+    known = Known(
+        title=title,
+        outlet=metadata.outlet,
+        credits=tuple(DraftCredit(name, "line") for name in metadata.agencies),
+        published=_published(metadata, [blocks[i] for i in chosen], page, title, captured_at),
+        viewed=captured_at,
+    )
+    marked = _mark(chosen, blocks, lines, text, known.title, metadata)
+    draft = Page(marked, known).draft()
+    draft.keywords = draft.keywords or list(metadata.keywords)
+    draft.url = metadata.url or url
+    draft.language = _language(metadata, draft)
+    return draft
+
+
+def decode(content: bytes, declared: str = "") -> str:
+    """The bytes as text; to give way to `archive.importing.encoding.decode`."""
+    if not content.strip():
+        raise Refused("the file is empty: save the page into it and import it again.")
+    inside = re.search(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", content[:4096])
+    named = inside[1].decode("ascii", errors="ignore") if inside else ""
+    for name in ("utf-8-sig", declared, named, "cp1256"):
+        try:
+            return content.decode(name) if name else content.decode("utf-8-sig")
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    raise Refused("its encoding cannot be told: save the page as UTF-8 and import it again.")
+
+
+def _parse(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    content = text.replace("\x00", "").encode("utf-8", errors="replace")
+    try:
+        page = html.document_fromstring(content, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        raise Refused("there is no page in the file: save the page as HTML.") from None
+    if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
+        raise Refused(f"the page has over {MOST_ELEMENTS:,} elements: save the article alone.")
+    return page
+
+
+# --- Lines ---
+
+
+def _line(block: Block, number: int) -> Line:
+    """Say what a block is: its markup outweighs its words."""
+    line = classify(block.text, number, block.blank_before)
+    if block.tags:
+        return replace(line, kind=Kind.TAGS, value="، ".join(block.tags), is_link=True)
+    line = replace(line, is_link=_leads_elsewhere(block))
+    called = _names(block)
+    if block.element.tag == "figcaption" or called & NAMES_OF_CAPTIONS or _is_in_figure(block):
+        return replace(line, kind=Kind.FIGURE)
+    if line.kind is Kind.KEYWORDS and block.links:
+        return replace(line, value="، ".join(block.links))
+    if line.kind not in (Kind.PARAGRAPH, Kind.HEADLINE):
+        return line
+    if NOTICE.fullmatch(line.text) or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
+        return replace(line, kind=Kind.FURNITURE)
+    is_item = block.element.tag == "li" or block.element.xpath("boolean(parent::li)")
+    return replace(line, kind=Kind.BULLET) if is_item else line
+
+
+def _names(block: Block) -> set[str]:
+    """What the block goes by, or the element round it that holds nothing else."""
+    called = names(block.element)
+    parent = block.element.getparent()
+    if parent is not None and len(parent) == 1:
+        called |= names(parent)
+    return called
+
+
+def _is_in_figure(block: Block) -> bool:
+    return bool(block.element.xpath("boolean(ancestor-or-self::figure)"))
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether it is a link that is no longer than titles are."""
+    return block.is_link and len(block.text.split()) <= HEADLINE_WORDS.stop
+
+
+def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
+    """Which blocks are paragraphs of an article, as far as trafilatura finds it."""
+    paragraphs = [
+        number
+        for number, (block, line) in enumerate(zip(blocks, lines, strict=True))
+        if line.kind is Kind.PARAGRAPH
+        and not line.is_link
+        and block.element.tag not in HEADINGS
+        and len(block.text.split()) >= LEAST_WORDS_OF_TEXT
+    ]
+    found = None
+    if sum(1 for _ in body.iter()) <= MOST_ELEMENTS_FOR_TRAFILATURA:
+        try:
+            found = trafilatura.bare_extraction(
+                body, fast=True, favor_recall=True, include_comments=False
+            )
+        except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError):
+            found = None  # its faults with odd pages are no reason to lose them
+    extracted = {key(line) for line in (found.text if found else "").split("\n")}
+    chosen = [number for number in paragraphs if key(blocks[number].text) in extracted]
+    return chosen or paragraphs
+
+
+# --- Title ---
+
+
+def _title(metadata: Metadata, blocks: Sequence[Block], first: int, below: set[str]) -> str:
+    """The title as the page prints it, else as its metadata has it; empty where there is none."""
+    sites = {key(site) for site in metadata.sites}
+    zone = [
+        block
+        for block in blocks[: first + 1]
+        if len(block.text) <= LONGEST_TITLE and key(block.text) not in sites
+    ]
+    named = [title for title in (*metadata.titles, metadata.title) if key(title) not in sites]
+    for title in named:
+        for block in zone:
+            if len(block.text.split()) >= HEADLINE_WORDS.start and alike(key(title), key(block.text)):
+                return block.text
+    headings = [block.text for block in zone if _heading(block) == "h1"]
+    for heading in reversed(headings):
+        if len(heading.split()) >= SITE_NAME_WORDS:
+            return heading
+    for title in (_without_site(title, sites) for title in metadata.titles):
+        is_title = len(title.split()) >= SITE_NAME_WORDS and len(title) <= LONGEST_TITLE
+        if is_title and key(title) not in below | sites:
+            return title
+    return ""
+
+
+def _heading(block: Block) -> str:
+    found = block.element.xpath("ancestor-or-self::*[self::h1 or self::h2 or self::h3][1]")
+    return str(found[0].tag) if found else ""
+
+
+def _without_site(title: str, sites: set[str]) -> str:
+    """«… | اسم الصحيفة» without the name, where the page says elsewhere that it is its name."""
+    for match in SITE_SEPARATOR.finditer(title):
+        if key(title[match.end() :]) in sites:
+            return title[: match.start()].strip()
+        if key(title[: match.start()]) in sites:
+            return title[match.end() :].strip()
+    return title
+
+
+# --- Region ---
+
+
+def _region(
+    blocks: Sequence[Block], lines: Sequence[Line], text: list[int], title: str, metadata: Metadata
+) -> list[int]:
+    """The blocks of the article: those of its region, the title above, the sources beneath."""
+    if not text:
+        return list(range(len(blocks)))
+    element = _smallest(blocks, text)
+    inside = set(element.iter())
+    within = [number for number, block in enumerate(blocks) if block.element in inside]
+    start, end = _ends(blocks, lines, text, within)
+    titles = [number for number in range(text[0] + 1) if blocks[number].text == title]
+    if title and titles:
+        start = titles[0] if titles[0] < start else start
+        if titles[-1] > start and element.tag in ("body", "html"):
+            start = titles[0]
+    elif element.tag in ("body", "html"):
+        start = next(
+            (n for n in reversed(range(text[0])) if blocks[n].element.tag in HEADINGS), text[0]
+        )
+    while end + 1 < len(lines) and lines[end + 1].kind in (
+        *(Kind.CREDIT, Kind.KEYWORDS, Kind.TAGS, Kind.TIME, Kind.FURNITURE),
+    ):
+        end += 1
+    return list(range(start, end + 1))
+
+
+def _smallest(blocks: Sequence[Block], text: list[int]) -> html.HtmlElement:
+    """The smallest element that holds most of the text, or the article that holds that."""
+    weights: Counter[html.HtmlElement] = Counter()
+    for number in text:
+        element = blocks[number].element
+        for above in element.iterancestors():
+            weights[above] += len(blocks[number].text)
+        if element.tag not in LEAVES:
+            weights[element] += len(blocks[number].text)
+    whole = sum(len(blocks[number].text) for number in text)
+    depth = {element: sum(1 for _ in element.iterancestors()) for element in weights}
+    holding = [each for each, weight in weights.items() if weight >= MOST_OF_TEXT * whole]
+    smallest = max(holding, key=lambda each: depth[each])
+    articles = [
+        each
+        for each, weight in weights.items()
+        if (each.tag == "article" or each.get("itemprop") == "articleBody")
+        and weight >= MOST_OF_ARTICLE * whole
+    ]
+    around = [each for each in articles if each in set(smallest.iterancestors())]
+    return max(around or [smallest], key=lambda each: depth[each])
+
+
+def _ends(
+    blocks: Sequence[Block], lines: Sequence[Line], text: list[int], within: list[int]
+) -> tuple[int, int]:
+    """The first and last block of a region; what only follows the text there is no part of it."""
+    parents = {blocks[number].element.getparent() for number in text}
+    shapes = {_shape(blocks[number]) for number in text}
+    last = max(
+        (n for n in within if blocks[n].element.getparent() in parents or _shape(blocks[n]) in shapes),
+        default=text[-1],
+    )
+    return within[0], max(last, text[-1])
+
+
+def _shape(block: Block) -> tuple[str, ...]:
+    """How an element and the one round it are marked: paragraphs of one text are marked alike."""
+    parent = block.element.getparent()
+    both = (block.element, parent) if parent is not None else (block.element,)
+    return tuple(f"{each.tag} {each.get('class') or ''}" for each in both)
+
+
+def _mark(
+    chosen: list[int],
+    blocks: Sequence[Block],
+    lines: Sequence[Line],
+    text: list[int],
+    title: str,
+    metadata: Metadata,
+) -> list[Line]:
+    """The chosen lines with what their places in the page say of them."""
+    marked = {number: lines[number] for number in chosen}
+    shown = [number for number in chosen if blocks[number].text != title]
+    standfirst = _standfirst(shown, blocks, lines, title, metadata)
+    first = next((n for n in shown if n in text and n != standfirst), len(blocks))
+    for number in shown:
+        line, block = lines[number], blocks[number]
+        if number == standfirst:
+            line = replace(line, kind=Kind.STANDFIRST)
+        elif number < first and title and line.kind is Kind.HEADLINE and not _heading(block):
+            line = replace(line, kind=Kind.FURNITURE)  # between title and text: a name, a place
+        elif line.kind is Kind.RELATED:
+            line = replace(line, is_link=_text_goes_on(number, chosen, blocks, lines))
+        elif is_keyword_label(line.text):
+            line = replace(line, kind=Kind.KEYWORDS)
+        marked[number] = line
+    return _gather_keywords([marked[number] for number in chosen])
+
+
+def _standfirst(
+    shown: list[int],
+    blocks: Sequence[Block],
+    lines: Sequence[Line],
+    title: str,
+    metadata: Metadata,
+) -> int | None:
+    """The line that the markup sets apart as the standfirst: by name, rank, emphasis or place."""
+    if not title:
+        return None
+    kinds = (Kind.PARAGRAPH, Kind.HEADLINE)
+    texts = [
+        number
+        for number in shown
+        if lines[number].kind in kinds and len(blocks[number].text.split()) >= LEAST_WORDS_OF_STANDFIRST
+    ][:6]
+    for number in texts:
+        block = blocks[number]
+        if _names(block) & NAMES_OF_STANDFIRSTS:
+            return number
+        if _heading(block) in ("h2", "h3") or block.element.tag in ("h4", "h5", "h6"):
+            return number
+        if lines[number].kind is Kind.PARAGRAPH:
+            break
+    else:
+        return None
+    rest = [other for other in texts if other > number]
+    if len(rest) < 2:
+        return None
+    if blocks[number].is_bold and not any(blocks[other].is_bold for other in rest):
+        return number
+    if _stands_outside(number, rest, blocks):
+        return number
+    return number if key(metadata.description) == key(blocks[number].text) else None
+
+
+def _stands_outside(number: int, rest: list[int], blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph stands before the element that all those after it share."""
+    parents = {blocks[other].element.getparent() for other in rest}
+    if len(parents) != 1 or len(rest) < 3:
+        return False
+    parent = parents.pop()
+    above = {blocks[number].element, *blocks[number].element.iterancestors()}
+    return parent not in above and parent is not None
+
+
+def _text_goes_on(
+    label: int, chosen: list[int], blocks: Sequence[Block], lines: Sequence[Line]
+) -> bool:
+    """Whether links follow a label and after them the text in which it stands."""
+    after = [number for number in chosen if number > label]
+    if not after or not lines[after[0]].is_link:
+        return False
+    follows = next((n for n in after if not lines[n].is_link), None)
+    before = next(
+        (n for n in reversed(chosen) if n < label and lines[n].kind is Kind.PARAGRAPH), None
+    )
+    if follows is None or before is None:
+        return True
+    return (
+        lines[follows].kind is not Kind.PARAGRAPH or _shape(blocks[follows]) == _shape(blocks[before])
+    )
+
+
+def _gather_keywords(lines: list[Line]) -> list[Line]:
+    """Put the links after a label of keywords onto the label's own line."""
+    gathered: list[Line] = []
+    for line in lines:
+        label = gathered[-1] if gathered else None
+        if (
+            label
+            and is_keyword_label(label.text)
+            and label.kind is Kind.KEYWORDS
+            and (line.is_link or line.kind is Kind.BULLET)
+            and line.kind is not Kind.RELATED
+        ):
+            value = line.value if line.kind is Kind.TAGS else line.text
+            gathered[-1] = replace(label, value="، ".join(filter(None, [label.value, value])))
+        else:
+            gathered.append(line)
+    return gathered
+
+
+# --- Date and language ---
+
+
+def printed_date(line: str) -> Published | None:
+    """A date that the page prints, in ISO 8601; to give way to `archive.dating.printed_date`."""
+    found = read_date(line) if re.match(r"[0-9]{4}-", line) else None
+    return replace(found, basis=Basis.PRINTED) if found else None
+
+
+def _published(
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    page: html.HtmlElement,
+    title: str,
+    captured_at: datetime | None,
+) -> Published | None:
+    """The day that the metadata gives, else the one printed at the title, if it is none to come."""
+    dates = [metadata.published, *_printed(blocks, title)]
+    latest = captured_at.date() + timedelta(days=1) if captured_at else None
+    return next((date for date in dates if date and (not latest or date.date <= latest)), None)
+
+
+def _printed(blocks: Sequence[Block], title: str) -> list[Published | None]:
+    """The dates of the lines next to the title; one above it may be the day of viewing."""
+    places = [number for number, block in enumerate(blocks) if block.text == title]
+    if not title or not places:
+        return []
+    found: list[Published | None] = []
+    for block in blocks[places[0] + 1 :]:
+        times = block.element.xpath("descendant-or-self::time/@datetime | ancestor::time/@datetime")
+        found += [printed_date(str(time).strip()) for time in times]
+        if len(block.text.split()) < LEAST_WORDS_OF_TEXT:
+            found.append(printed_date(block.text))
+        elif classify(block.text, 1, 0).kind is Kind.PARAGRAPH:
+            break
+    return found
+
+
+def _language(metadata: Metadata, draft: Draft) -> str:
+    """The language that the page names, unless its letters say otherwise."""
+    code = re.match(r"[a-z]{2,3}(?![a-z])", metadata.language.lower())
+    text = draft.text()
+    is_arabic = 2 * len(ARABIC.findall(text)) > len(re.findall(r"[^\W\d_]", text))
+    if not code or (is_arabic and code[0] not in LANGUAGES_IN_ARABIC_LETTERS):
+        return "ar"
+    return code[0]

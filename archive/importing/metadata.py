@@ -1,0 +1,381 @@
+"""What a web page says of itself to machines: JSON-LD, Open Graph, Dublin Core, microdata."""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+
+from archive.dates import Basis, Precision, find_dates, real_date
+from archive.dating import Published
+from archive.events import fold
+from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
+from archive.importing.credits import is_agency
+
+TYPES_OF_ARTICLES = frozenset(
+    "AdvertiserContentArticle AnalysisNewsArticle Article AskPublicNewsArticle "
+    "BackgroundNewsArticle BlogPosting LiveBlogPosting NewsArticle OpinionNewsArticle Report "
+    "ReportageNewsArticle ReviewNewsArticle SocialMediaPosting".split()
+)
+MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
+LONGEST = 2_000  # characters of a value that is no text
+LONGEST_NAME = 200
+MOST_PROPERTIES = 500  # of microdata
+LONGEST_KEYWORD = 100
+MOST_KEYWORDS = 50
+ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ].*)?)?)?", re.DOTALL)
+KEYWORD_SEPARATOR = re.compile(r"\s*[,،;؛|]\s*")
+WORD = re.compile(r"\w+")
+PUBLISHED = (
+    *("article:published_time", "og:article:published_time", "article:published"),
+    *("dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date"),
+    *("prism.publicationdate", "citation_publication_date", "citation_date", "parsely-pub-date"),
+    *("sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date"),
+)
+TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+OUTLETS = ("og:site_name", "dc.publisher", "dcterms.publisher", "prism.publicationname")
+KEYWORDS = ("article:tag", "og:article:tag", "news_keywords", "citation_keywords", "dc.subject")
+AGENCIES = ("author", "article:author", "dc.creator", "dc.source", "dcterms.source")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """A page's words on itself, empty where it says nothing.
+
+    `titles` come best first and may carry the site's name; `sites` are names of the site, `url`
+    is where the page says it is published, `title` what stands in <title>.
+    """
+
+    titles: tuple[str, ...] = ()
+    title: str = ""
+    description: str = ""
+    published: Published | None = None
+    outlet: str = ""
+    sites: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class _Story:
+    """One article that JSON-LD or microdata describes."""
+
+    headline: str = ""
+    description: str = ""
+    published: str = ""
+    publisher: str = ""
+    agencies: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+
+
+def key(text: str) -> str:
+    """The words of `text` in the form to compare: spelling, vowel signs and marks set aside."""
+    return " ".join(WORD.findall(fold(text)))
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two keys are the same title: equal, or one is the other with a name added."""
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    added = f" {long} ".find(f" {short} ")
+    return short == long or (len(short.split()) > 2 and (added == 0 or long.endswith(f" {short}")))
+
+
+def read_date(value: str) -> Published | None:
+    """A date as metadata writes it, ISO 8601 for the most part; its own day, in no other zone."""
+    value = one_line(value[:LONGEST])
+    match = ISO.fullmatch(value)
+    if match:
+        year, month, day = (int(part) if part else None for part in match.groups())
+        precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+        date = real_date(year or 0, month or 1, day or 1)
+    else:
+        mentions = find_dates(value)
+        date = mentions[0].date if len(mentions) == 1 else None
+        precision = Precision.DAY
+        if date is None:
+            try:
+                date = parsedate_to_datetime(value).date()
+            except (ValueError, IndexError, OverflowError):
+                return None
+    return Published(date, precision, Basis.METADATA, (value[:200],)) if date else None
+
+
+def read_metadata(
+    page: html.HtmlElement, url: str = "", others: Collection[str] = frozenset()
+) -> Metadata:
+    """Read what the markup of `page` says, which came from `url`.
+
+    `others` are keys of lines that are titles of other articles, if they are titles.
+    """
+    metas = _metas(page)
+    title = one_line("".join(page.xpath("string((//head/title | //title)[1])"))[:LONGEST])
+    headings = [one_line("".join(h1.itertext()))[:LONGEST] for h1 in page.iter("h1")][:20]
+    canonical = _canonical(page, metas, url)
+    nodes = list(_nodes(page))
+    stories = [_story(node) for node in nodes if _types(node) & TYPES_OF_ARTICLES]
+    printed = [*headings, title, *(metas.get("og:title") or [])]
+    story = _choose([*stories, *_microdata(page)], printed, canonical or url, others) or _Story()
+    sites = [
+        *(metas.get("og:site_name") or []),
+        *(metas.get("application-name") or []),
+        *(_name(node) for node in nodes if _types(node) & {"WebSite", "NewsMediaOrganization"}),
+        story.publisher,
+    ]
+    outlets = [story.publisher, *_all(metas, OUTLETS)]
+    named = [*story.agencies, *(name for name in _all(metas, AGENCIES) if is_agency(name))]
+    dates = (read_date(value) for value in [story.published, *_all(metas, PUBLISHED)])
+    keywords = story.keywords or _keywords(_all(metas, KEYWORDS))
+    locale = "".join(metas.get("og:locale", [])[:1])
+    return Metadata(
+        titles=tuple(filter(None, [story.headline, *_all(metas, TITLES)])),
+        title=title,
+        description=story.description,
+        published=next(filter(None, dates), None),
+        outlet=next((name for name in outlets if 0 < len(name) <= LONGEST_NAME), ""),
+        sites=tuple(dict.fromkeys(filter(None, sites))),
+        agencies=tuple(dict.fromkeys(named)),
+        keywords=tuple(keywords),
+        language=story.language or _language(page) or locale,
+        url=canonical or _absolute(story.url, url),
+    )
+
+
+# --- Meta elements ---
+
+
+def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
+    """The contents of <meta> by name in small letters; a name may stand more than once."""
+    found: dict[str, list[str]] = {}
+    for meta in page.iter("meta"):
+        name = meta.get("property") or meta.get("name")
+        content = one_line((meta.get("content") or "")[:LONGEST])
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _all(metas: dict[str, list[str]], wanted: Iterable[str]) -> list[str]:
+    return [value for name in wanted for value in metas.get(name, [])]
+
+
+def _canonical(page: html.HtmlElement, metas: dict[str, list[str]], url: str) -> str:
+    links = [
+        link.get("href")
+        for link in page.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    found = (_absolute(link, url) for link in [*filter(None, links), *metas.get("og:url", [])])
+    return next(filter(None, found), "")
+
+
+def _absolute(link: str, url: str) -> str:
+    """`link` as an address of the web; empty where it is none, or of another site than `url`."""
+    try:
+        address = urljoin(url, link.strip())
+        parts, own = urlsplit(address), urlsplit(url)
+        hosts = (parts.hostname or "", own.hostname or "")
+    except ValueError:
+        return ""
+    is_web = parts.scheme in ("http", "https") and hosts[0] and len(address) <= LONGEST
+    of_site = not hosts[1] or hosts[0].removeprefix("www.") == hosts[1].removeprefix("www.")
+    return address if is_web and of_site else ""
+
+
+def _language(page: html.HtmlElement) -> str:
+    root = page.getroottree().getroot()
+    return (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:20]
+
+
+def _keywords(values: Iterable[str]) -> list[str]:
+    parts = (one_line(part) for value in values for part in KEYWORD_SEPARATOR.split(value))
+    kept = [part for part in parts if 0 < len(part) <= LONGEST_KEYWORD]
+    return list(dict.fromkeys(kept))[:MOST_KEYWORDS]
+
+
+# --- JSON-LD ---
+
+
+def _nodes(page: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    """The things that JSON-LD describes in their own right: not what they mention or belong to."""
+    for script in page.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or _is_of_other(script):
+            continue
+        for value in _values(script.text or ""):
+            yield from _top(value)
+
+
+def _is_of_other(element: html.HtmlElement) -> bool:
+    """Whether an element stands in a box for other articles."""
+    return any(
+        above.tag == "aside" or names(above) & NAMES_OF_RELATED
+        for above in element.iterancestors("aside", "div", "section", "ul", "li")
+    )
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The JSON values in a script; what is broken is passed over, from there to the next one."""
+    decoder = json.JSONDecoder(strict=False)
+    start = 0
+    for _ in range(20):
+        places = [place for mark in "{[" if (place := text.find(mark, start)) >= 0]
+        if not places:
+            return
+        try:
+            value, start = decoder.raw_decode(text, min(places))
+        except (ValueError, RecursionError):
+            # A comma before a closing bracket is the commonest fault; a comment round it another.
+            try:
+                mended = re.sub(r",(\s*[}\]])", r"\1", text[min(places) :])
+                value, _end = decoder.raw_decode(mended)
+            except (ValueError, RecursionError):
+                return
+            start = len(text)
+        yield value
+
+
+def _top(value: Any) -> Iterator[dict[str, Any]]:
+    waiting, seen = [value], 0
+    while waiting and seen < MOST_NODES:
+        value, seen = waiting.pop(0), seen + 1
+        if isinstance(value, list):
+            waiting = value[:MOST_NODES] + waiting
+        elif isinstance(value, dict):
+            yield value
+            waiting = [value.get("@graph"), value.get("mainEntity"), *waiting]
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kinds = node.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rsplit("/", 1)[-1] for kind in listed if isinstance(kind, str)}
+
+
+def _text(value: Any) -> str:
+    """A value as a line of text; JSON-LD may give a list, or a thing where a name was wanted."""
+    if isinstance(value, list):
+        return next(filter(None, map(_text, value[:10])), "") if _flat(value) else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("@id")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    # Some pages escape their titles twice.
+    text = str(value) if isinstance(value, str) or abs(value) < 10**12 else ""
+    return one_line(_unescaped(text[:LONGEST]))
+
+
+def _flat(values: list[Any]) -> bool:
+    return not any(isinstance(value, list) for value in values)
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text and "<" not in text:
+        return text
+    try:
+        return "".join(html.fragment_fromstring(text, create_parent="p").itertext())
+    except (ValueError, html.etree.LxmlError):
+        return text
+
+
+def _name(value: Any) -> str:
+    name = _text(value.get("name") if isinstance(value, dict) else value)
+    return name if len(name) <= LONGEST_NAME else ""
+
+
+def _story(node: dict[str, Any]) -> _Story:
+    page = node.get("mainEntityOfPage")
+    address = page.get("@id") or page.get("url") if isinstance(page, dict) else page
+    people = [node.get(role) for role in ("author", "creator", "provider", "sourceOrganization")]
+    named = [
+        _name(each)
+        for value in people
+        for each in (value if isinstance(value, list) else [value])[:20]
+    ]
+    words = node.get("keywords")
+    return _Story(
+        headline=_text(node.get("headline")) or _text(node.get("name")),
+        description=_text(node.get("alternativeHeadline")) or _text(node.get("description")),
+        published=_text(node.get("datePublished")),
+        publisher=_name(node.get("publisher")),
+        agencies=tuple(name for name in named if is_agency(name)),
+        keywords=tuple(
+            _keywords(map(_text, words[:MOST_KEYWORDS] if isinstance(words, list) else [words]))
+        ),
+        language=_text(node.get("inLanguage")),
+        url=_text(node.get("url")) or _text(address) or _text(node.get("@id")),
+    )
+
+
+# --- Microdata ---
+
+
+def _microdata(page: html.HtmlElement) -> Iterator[_Story]:
+    scopes: dict[html.HtmlElement, dict[str, str]] = {}
+    for element in page.xpath("(//*[@itemprop])[position() <= $most]", most=MOST_PROPERTIES):
+        owners = element.xpath("ancestor::*[@itemscope][1]")
+        for owner in owners:
+            values = scopes.setdefault(owner, {})
+            values.setdefault(element.get("itemprop"), _microvalue(element))
+    for scope, values in scopes.items():
+        kind = (scope.get("itemtype") or "").strip().rsplit("/", 1)[-1]
+        if kind in TYPES_OF_ARTICLES and not _is_of_other(scope):
+            yield _Story(
+                headline=values.get("headline", ""),
+                description=values.get("alternativeHeadline", ""),
+                published=values.get("datePublished", ""),
+                publisher=values.get("publisher", "")[:LONGEST_NAME],
+                language=values.get("inLanguage", ""),
+                url=values.get("url", "") or values.get("mainEntityOfPage", ""),
+            )
+
+
+def _microvalue(element: html.HtmlElement) -> str:
+    if element.get("itemscope") is not None:
+        named = element.xpath(".//*[@itemprop='name'][1]")
+        return _microvalue(named[0]) if named and named[0].get("itemscope") is None else ""
+    for attribute in ("content", "datetime", "href"):
+        if value := element.get(attribute):
+            return one_line(value[:LONGEST])
+    return one_line("".join(element.itertext())[:LONGEST])
+
+
+# --- Which of several is the page's own ---
+
+
+def _choose(
+    stories: list[_Story], printed: list[str], url: str, others: Collection[str]
+) -> _Story | None:
+    """The story that the page's headings or address bear out, else the only one.
+
+    The only one may still be of an article further down, or of one that is not in the page.
+    """
+    titles = [title for title in map(key, printed) if len(title.split()) > 2]
+    for story in stories:
+        if any(alike(key(story.headline), title) for title in titles):
+            return story
+    for story in stories:
+        if url and _place(story.url) == _place(url):
+            return story
+    if len(stories) != 1 or key(stories[0].headline) in others:
+        return None
+    own = set(key(stories[0].headline).split())
+    reworded = any(len(own & set(title.split())) * 2 >= len(own) for title in titles)
+    return stories[0] if reworded or not own or not titles else None
+
+
+def _place(url: str) -> str:
+    """An address without scheme, query and the slash at its end."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return f"{(parts.netloc or '').removeprefix('www.')}{parts.path.rstrip('/')}"
