@@ -13,6 +13,8 @@ NEAR: Final = 3
 """Days within which the outlets print one report."""
 FEWEST: Final = 20
 """Shingles of which a text must have so many to be told from a form letter."""
+LIKELY: Final = 0.25
+"""Part of the smaller sample that must be shared before the texts are compared."""
 _MOST_COMPARED: Final = 8
 _DATED: Final = frozenset({Precision.DAY.value, Precision.ABOUT_DAY.value})
 
@@ -25,11 +27,14 @@ def original_of(article: Article) -> Article | None:
     if article.stands_alone:
         return None
     own = shingles(article.body)
-    near = Shingle.objects.sharing(sample(own), _MOST_COMPARED + 1)
+    numbers = sample(own)
+    shared = Shingle.objects.sharing(numbers, _MOST_COMPARED + 1)
     compared = [
         (containment(own, others), -other.pk, other)
-        for other in Article.objects.filter(pk__in=near).exclude(pk=article.pk)
-        if other.host_id != article.pk and article.host_id != other.pk
+        for other in Article.objects.filter(pk__in=shared).exclude(pk=article.pk).defer("body")
+        if shared[other.pk] >= LIKELY * min(len(numbers), other.sample_size)
+        and other.host_id != article.pk
+        and article.host_id != other.pk
         if _are_copies(article, own, other, others := shingles(other.body))
     ]
     return max(compared)[2] if compared else None

@@ -41,6 +41,7 @@ def text_key(*texts: str) -> str:
     return total.hexdigest()
 
 
+@lru_cache(maxsize=8)  # a text that comes in is kept, and then compared with others
 def shingles(text: str) -> Shingles:
     """All shingles of a text; none of a text of one or two words."""
     words = _numbers(text)

@@ -75,7 +75,7 @@ def store(draft: Draft, item: Item, decisions: Sequence[Decision] = ()) -> Store
         return Stored(known, _met_again(known, draft, key, met))
     if (known := _with_these_words(key)) is not None:
         met.note(known)
-        _fill_blanks(known, draft, url)
+        _fill_blanks(known, draft, met)
         return Stored(known, Outcome.DUPLICATE)
     article = _create(draft, met, part=0, host=None)
     for decision in [*decisions, *_sent_with(draft, item)]:
@@ -98,6 +98,7 @@ class _Met:
         self._item, self.url, self._outlet = item, url, outlet
         self._page = page_key(folded(url))
         self._capture: Capture | None = None
+        self._outlets: dict[str, Outlet] = {}
 
     @property
     def capture(self) -> Capture:
@@ -124,18 +125,21 @@ class _Met:
 
     def note(self, article: Article, part: int = 0, is_newer: bool = False) -> None:
         """Note that the article stands in what came in."""
-        Appearance.objects.get_or_create(
-            article=article,
-            capture=self.capture,
-            page_key=self._page,
-            defaults={
-                "part": part,
-                "url": self.url,
-                "outlet": outlet_named(self._outlet),
-                "captured_at": self._item.captured_at,
-                "is_newer": is_newer,
-            },
-        )
+        where = {"article": article, "capture": self.capture, "page_key": self._page}
+        what = {
+            "part": part,
+            "url": self.url,
+            "outlet": self.outlet(self._outlet),
+            "captured_at": self._item.captured_at,
+            "is_newer": is_newer,
+        }
+        Appearance.objects.bulk_create([Appearance(**where, **what)], ignore_conflicts=True)
+
+    def outlet(self, name: str) -> Outlet | None:
+        """The outlet of this name, made now if it is new; None without a name."""
+        if name and name not in self._outlets:
+            self._outlets[name] = Outlet.objects.get_or_create(name=name)[0]
+        return self._outlets.get(name)
 
 
 def _article_of(met: QuerySet[Appearance]) -> Article | None:
@@ -160,7 +164,7 @@ def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
         met.note(article, is_newer=True)
         return Outcome.HELD
     met.note(article)
-    _write(article, draft)
+    _write(article, draft, met)
     article.capture, article.part = met.capture, 0
     article.save()
     article.credits.all().delete()
@@ -169,14 +173,14 @@ def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
     return Outcome.UPDATED
 
 
-def _fill_blanks(article: Article, draft: Draft, url: str) -> None:
+def _fill_blanks(article: Article, draft: Draft, met: _Met) -> None:
     """Let a further appearance say what the first one left open."""
     before = (article.published, article.outlet_id, article.url)
     if article.published is None and article.published_basis != Basis.EDITOR:
         _date(article, draft)
     if article.outlet is None:
-        article.outlet = outlet_named(draft.outlet)
-    article.url = article.url or url
+        article.outlet = met.outlet(draft.outlet)
+    article.url = article.url or met.url
     if before != (article.published, article.outlet_id, article.url):
         article.save()
         settle(article)
@@ -194,7 +198,7 @@ def _create(draft: Draft, met: _Met, part: int, host: Article | None) -> Article
         host=host,
         url="" if host else met.url,
     )
-    _write(article, draft)
+    _write(article, draft, met)
     article.save()
     _credit(article, draft)
     met.note(article, part)
@@ -202,7 +206,7 @@ def _create(draft: Draft, met: _Met, part: int, host: Article | None) -> Article
     return article
 
 
-def _write(article: Article, draft: Draft) -> None:
+def _write(article: Article, draft: Draft, met: _Met) -> None:
     """Let an article say what a draft says, except for what an editor has decided."""
     article.title = draft.title
     article.standfirst = draft.standfirst
@@ -212,7 +216,7 @@ def _write(article: Article, draft: Draft) -> None:
     article.keywords = draft.keywords
     article.is_excerpt = draft.is_excerpt
     article.imported_key = _key(draft)
-    article.outlet = article.outlet or outlet_named(draft.outlet)
+    article.outlet = article.outlet or met.outlet(draft.outlet)
     if article.published_basis != Basis.EDITOR:
         _date(article, draft)
 
@@ -236,11 +240,6 @@ def _credit(article: Article, draft: Draft) -> None:
         Credit(article=article, name=credit.name, role=credit.role)
         for credit in reversed(credits.values())
     )
-
-
-def outlet_named(name: str) -> Outlet | None:
-    """The outlet of this name, made now if it is new; None without a name."""
-    return Outlet.objects.get_or_create(name=name)[0] if name else None
 
 
 def _join_copies(article: Article) -> None:

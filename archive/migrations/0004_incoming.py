@@ -12,9 +12,10 @@ def fill(apps, schema_editor):
     shingle = apps.get_model("archive", "Shingle")
     appearance = apps.get_model("archive", "Appearance")
     for kept in article.objects.order_by("pk").iterator(chunk_size=500):
-        article.objects.filter(pk=kept.pk).update(text_key=text_key(kept.title, kept.body))
-        shingle.objects.bulk_create(
-            shingle(article=kept, number=number) for number in sample(shingles(kept.body))
+        numbers = sample(shingles(kept.body))
+        shingle.objects.bulk_create(shingle(article=kept, number=number) for number in numbers)
+        article.objects.filter(pk=kept.pk).update(
+            text_key=text_key(kept.title, kept.body), sample_size=len(numbers)
         )
         if kept.capture_id:
             appearance.objects.create(
@@ -74,6 +75,11 @@ class Migration(migrations.Migration):
             model_name='article',
             name='stands_alone',
             field=models.BooleanField(default=False, editable=False, help_text='An editor took it out of a story.', verbose_name='stands alone'),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='sample_size',
+            field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
             model_name='article',

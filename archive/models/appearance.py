@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from archive.fingerprints import sample, shingles
 from archive.models.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -77,17 +76,20 @@ class Appearance(models.Model):
 class ShingleManager(models.Manager["Shingle"]):
     """Keeps the samples, and looks up which articles share them."""
 
-    def sample(self, article: "Article") -> None:
-        """Keep the sample of an article's text as it is now."""
-        self.filter(article=article).delete()
-        numbers = sample(shingles(article.body))
+    def keep(self, article: "Article", numbers: Sequence[int], is_new: bool) -> None:
+        """Let these be the sample that is kept of an article."""
+        if not is_new:
+            self.filter(article=article).delete()
         self.bulk_create(Shingle(article=article, number=number) for number in numbers)
 
-    def sharing(self, numbers: Sequence[int], most: int) -> list[int]:
-        """Ids of the articles that share most of these shingles, `most` of them at most."""
+    def sharing(self, numbers: Sequence[int], most: int) -> dict[int, int]:
+        """The ids of `most` articles that share most of these shingles, with how many they share.
+
+        One that a text shares by chance is left out: two at least are shared, where there are two.
+        """
         shared = self.filter(number__in=numbers).values("article").annotate(shared=Count("pk"))
-        ordered = shared.order_by("-shared", "article").values_list("article", flat=True)
-        return list(ordered[:most])
+        telling = shared.filter(shared__gte=min(len(numbers), 2))
+        return dict(telling.order_by("-shared", "article").values_list("article", "shared")[:most])
 
 
 class Shingle(models.Model):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.dates import Basis, Precision
-from archive.fingerprints import text_key
+from archive.fingerprints import sample, shingles, text_key
 from archive.models import story
 from archive.models.appearance import Appearance, Shingle
 from archive.models.lately import lately
@@ -211,6 +211,7 @@ class Article(Whole):
     )
     url = models.CharField(_("web address"), max_length=2000, blank=True)
     text_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    sample_size = models.PositiveIntegerField(default=0, editable=False)
     imported_key = models.CharField(max_length=64, blank=True, editable=False)
     copy_of = models.ForeignKey(
         "self",
@@ -255,10 +256,13 @@ class Article(Whole):
             setattr(self, name, clean(getattr(self, name)))
         is_new = self._state.adding
         known, self.text_key = self.text_key, text_key(self.title, self.body)
+        numbers = sample(shingles(self.body)) if self.text_key != known else []
+        if self.text_key != known:
+            self.sample_size = len(numbers)
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
             if self.text_key != known:
-                Shingle.objects.sample(self)
+                Shingle.objects.keep(self, numbers, is_new)
             if not is_new and kwargs.get("update_fields") is None:
                 story.settle(self)
 

@@ -27,18 +27,18 @@ class CaptureManager(models.Manager["Capture"]):
         captured_at: datetime | None = None,
     ) -> "Capture":
         """The capture of exactly these bytes, made now if they are new."""
-        capture, _created = self.get_or_create(
-            sha256=sum_of(content),
-            defaults={
-                "compressed": zlib.compress(content),
-                "size": len(content),
-                "name": name,
-                "media_type": media_type,
-                "url": url,
-                "captured_at": captured_at,
-            },
+        digest = sum_of(content)
+        capture = self.model(
+            sha256=digest,
+            compressed=zlib.compress(content),
+            size=len(content),
+            name=name,
+            media_type=media_type,
+            url=url,
+            captured_at=captured_at,
         )
-        return capture
+        self.bulk_create([capture], ignore_conflicts=True)
+        return self.defer("compressed").get(sha256=digest)
 
 
 class Capture(models.Model):
