@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 import idna
 from courlan.clean import TRACKERS_RE
 
-LONGEST = 4000  # characters; far above any address of a page
+LONGEST = 2000  # characters; more than most servers take
 
 # Copying from a page that runs from right to left brings such marks along.
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\t\r\n]")
@@ -23,7 +23,9 @@ _SAME_PAGE = re.compile(
     r"(?:/(?:amp|(?:index|default)\.(?:html?|php|aspx?|jsp)))+\Z", re.IGNORECASE
 )
 
-# What the expression of courlan leaves out.
+# The expression of courlan ends anywhere: it finds «ga» in «gallery», which tells pages apart.
+_KNOWN_TRACKERS = re.compile(rf"(?:{TRACKERS_RE.pattern})(?:(?<=_)|(?![^\W_]))")
+# What it leaves out.
 _TRACKERS = re.compile(
     r"(?:at|fb|guce|hsa|ns|wt)[._].*|_hs\w+|hsctatracking|__twitter_impression|gclsrc|srsltid|igsh"
     r"|s_cid|ncid|ocid|icid|cmpid|intcmp|guccounter|smid|smtyp|spm|tpcc|trk|share|amp|replytocom"
@@ -44,7 +46,8 @@ def folded(url: str) -> str:
     It is an address without its scheme, in ASCII: «example.org/news?id=7». Two addresses have one
     key if they differ in what does not change the page: http or https, «www.» and «m.», the case of
     the host, percent-encoding, tracking parameters, the order of parameters, a trailing slash,
-    «/amp», «/index.html», a fragment. With «https://» before it a key is its own key.
+    «/amp», «/index.html», a fragment. With «https://» before it a key is its own key. What has
+    more than LONGEST characters, typed or encoded, has no key.
     """
     if len(url) > LONGEST:
         return ""
@@ -57,13 +60,14 @@ def folded(url: str) -> str:
         return ""
     shown = "" if port in _DEFAULT_PORTS else f":{port}"
     query, fragment = _query(parts.query), _route(parts.fragment)
-    return f"{host}{shown}{_path(parts.path)}{query}{fragment}"
+    key = f"{host}{shown}{_path(parts.path)}{query}{fragment}"
+    return key if len("https://" + key) <= LONGEST else ""
 
 
 def _host(name: str) -> str:
     """The host in ASCII, without the prefix of an edition; empty or ValueError if it is none."""
     if ":" in name:
-        return f"[{IPv6Address(name)}]"
+        return "" if "%" in name else f"[{IPv6Address(name)}]"
     name = name.rstrip(".")
     if len(name) > _LONGEST_HOST:
         return ""
@@ -92,13 +96,8 @@ def _query(query: str) -> str:
 def _is_tracker(name: str) -> bool:
     if _TRACKERS.fullmatch(name):
         return True
-    known = TRACKERS_RE.match(name)
-    # That expression ends anywhere: it finds «ga» in «gallery», which tells pages apart.
-    return (
-        known is not None
-        and known[0] not in _TELLING
-        and (known[0].endswith("_") or not name[known.end() : known.end() + 1].isalnum())
-    )
+    known = _KNOWN_TRACKERS.match(name)
+    return known is not None and known[0] not in _TELLING
 
 
 def _route(fragment: str) -> str:
