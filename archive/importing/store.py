@@ -58,8 +58,12 @@ class Stored:
 
 
 @transaction.atomic
-def store(draft: Draft, item: Item, decisions: Sequence[Decision] = ()) -> Stored:
+def store(
+    draft: Draft, item: Item, decisions: Sequence[Decision] = (), read: Draft | None = None
+) -> Stored:
     """Put a draft and what was found inside it into the archive, all or nothing.
+
+    `read` is what a reader had made of the item, where an editor has corrected it since.
 
     `decisions` are themes that editors had accepted before the import. Refused is raised where one
     names an unknown theme or words that the article does not hold, and for what does not fit.
@@ -70,14 +74,16 @@ def store(draft: Draft, item: Item, decisions: Sequence[Decision] = ()) -> Store
     met = _Met(item, url, draft.outlet)
     if (known := met.as_these_bytes()) is not None:
         return Stored(known, Outcome.UNCHANGED)
-    key = _key(draft)
+    key, read_key = _key(draft), _key(read or draft)
     if (known := met.on_this_page()) is not None:
-        return Stored(known, _met_again(known, draft, key, met))
+        return Stored(known, _met_again(known, draft, read_key, met))
     if (known := _with_these_words(key)) is not None:
         met.note(known)
         _fill_blanks(known, draft, met)
         return Stored(known, Outcome.DUPLICATE)
     article = _create(draft, met, part=0, host=None)
+    if read_key != key:
+        Article.objects.filter(pk=article.pk).update(imported_key=read_key)
     for decision in [*decisions, *_sent_with(draft, item)]:
         _apply(decision, article, draft)
     for part, found in enumerate(draft.found_inside, start=1):

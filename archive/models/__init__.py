@@ -7,6 +7,7 @@ from archive.models.credit import Credit
 from archive.models.feed import Feed
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
+from archive.models.upload import Upload
 
 __all__ = [
     "Appearance",
@@ -19,4 +20,5 @@ __all__ = [
     "Shingle",
     "Tagging",
     "Theme",
+    "Upload",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -61,6 +61,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def on_theme(self, theme: Theme) -> "ArticleQuerySet":
         """Articles that an editor accepted under `theme`."""
         return self.filter(taggings__theme=theme, taggings__state=Tagging.State.ACCEPTED)
+
+    def with_newer_text(self) -> "ArticleQuerySet":
+        """Each with `has_newer_text`: its page changed after an editor had corrected it."""
+        newer = Appearance.objects.filter(article=OuterRef("pk"), is_newer=True)
+        return self.annotate(has_newer_text=Exists(newer))
 
     def leads(self) -> "ArticleQuerySet":
         """One article of each story: the others are named with it."""
