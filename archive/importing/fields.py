@@ -144,7 +144,7 @@ def _texts(field: str, value: object) -> Iterator[str]:
 def _line(field: str, values: Mapping[str, object]) -> str:
     """The value on one line, its parts set apart by commas where it is a list."""
     parts = (" ".join(text.split()) for text in _texts(field, values.get(field)))
-    return _bounded(field, "، ".join(filter(None, parts)))
+    return bounded(field, "، ".join(filter(None, parts)))
 
 
 def _paragraphs(values: Mapping[str, object]) -> list[str]:
@@ -155,10 +155,11 @@ def _paragraphs(values: Mapping[str, object]) -> list[str]:
 def _list(field: str, values: Mapping[str, object]) -> list[str]:
     texts = _texts(field, values.get(field))
     parts = (" ".join(part.split()) for text in texts for part in LIST_SEPARATORS.split(text))
-    return list(dict.fromkeys(_bounded(field, part) for part in parts if part))
+    return list(dict.fromkeys(bounded(field, part) for part in parts if part))
 
 
-def _bounded(field: str, text: str) -> str:
+def bounded(field: str, text: str) -> str:
+    """`text` itself; Refused where it is longer than the archive keeps of that field."""
     if len(text) > LONGEST.get(field, len(text)):
         raise Refused(f"the {field} has over {LONGEST[field]} characters: shorten it.")
     return text
