@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import hijridate
 
+from archive.date_words import YEAR_WORDS
 from archive.events import unprefixed
 from archive.reading import Places, day_of_month, folded, meaning
 
@@ -75,7 +76,6 @@ _HONOURS = folded({"المبارك الكريم الفضيل الحرام الم
 _ERAS = folded({"هـ هجري هجرية الهجري الهجرية للهجرة": True})
 # The solar Hijri calendar of Iran is another one: «1394 هـ.ش».
 _SOLAR = folded({"ش شمسي شمسية الشمسي الشمسية": True})
-_YEAR_WORDS = folded({"عام العام سنة السنة": True})
 
 
 def read_hijri(places: Places, place: int) -> HijriReading | None:
@@ -129,7 +129,7 @@ def _named(places: Places, place: int) -> HijriReading | None:
 
 
 def _year_alone(places: Places, place: int) -> HijriReading | None:
-    start = place + (meaning(places.word(place), _YEAR_WORDS) is not None)
+    start = place + (meaning(places.word(place), YEAR_WORDS) is not None)
     year = places.number(start)
     if year not in YEARS or places.within_number(start, start + 1):
         return None
@@ -152,7 +152,7 @@ def _year(places: Places, place: int) -> tuple[int | None, int]:
     """The year behind a month and the place after it, or None and the place it was looked for."""
     after = place + (places.mark(place) in ("/", "-", "،", ","))
     after += places.word(after) == "من"
-    after += meaning(places.word(after), _YEAR_WORDS) is not None
+    after += meaning(places.word(after), YEAR_WORDS) is not None
     year = places.number(after)
     return (year, after + 1) if year in YEARS else (None, place)
 
