@@ -10,7 +10,7 @@ Pure Python: nothing here knows of Django or of the search index.
 import calendar
 import datetime
 import enum
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from archive.date_words import (
     AD,
@@ -24,8 +24,8 @@ from archive.date_words import (
     YEAR_WORDS,
 )
 from archive.events import unprefixed
-from archive.hijri import Hijri, read_hijri
-from archive.reading import Places, day_of_month, folded, meaning
+from archive.hijri import Hijri, HijriReading, read_hijri
+from archive.reading import Places, days_of_month, folded, meaning
 from archive.spans import read_span
 
 
@@ -123,8 +123,6 @@ def find_dates(text: str) -> list[DateMention]:
 
 
 _DAY = datetime.timedelta(days=1)
-
-
 _MODIFIERS: dict[str, Relation | None] = folded(
     {
         "المقبل المقبلة القادم القادمة": Relation.COMING,
@@ -144,7 +142,6 @@ _RELATIONS: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("غدا",), Relation.TOMORROW),
     (("اليوم",), Relation.TODAY),
 )
-_LISTED_DAYS = 6  # «12 و13 و14 يناير»
 
 
 def real_date(year: int, month: int, day: int) -> datetime.date | None:
@@ -194,20 +191,24 @@ class _Link:
     opened: bool
 
 
-def _reckoned(hijri: Hijri, end: int) -> _Parts:
-    date = hijri.date()
-    if date is None:
+def _reckoned(reading: HijriReading) -> _Parts:
+    hijri, end = reading.hijri, reading.end
+    date, last = hijri.date(), hijri._replace(day=reading.last_day).date()
+    if date is None or (last and last.month != date.month):
         return _Parts(end, year=hijri.gregorian_year(), hijri=hijri)
-    return _Parts(end, date.year, date.month, date.day, hijri=hijri, margin=_DAY)
+    last_day = last.day if last else None
+    return _Parts(end, date.year, date.month, date.day, last_day, hijri=hijri, margin=_DAY)
 
 
-def _settled(date: _Parts) -> _Parts:
+def _settled(parts: _Parts) -> _Parts:
     """A weekday tells which of the days that a Hijri date may be is meant."""
-    for step in (0, -1, 1) if date.margin and date.date else ():
-        day = (date.date or datetime.date.min) + step * _DAY
-        if day.weekday() == date.weekday:
-            return replace(date, year=day.year, month=day.month, day=day.day, margin=None)
-    return date
+    date = parts.date
+    if date is None or parts.margin is None or parts.last_day is not None:
+        return parts
+    for day in (date, date - _DAY, date + _DAY):
+        if day.weekday() == parts.weekday:
+            return replace(parts, year=day.year, month=day.month, day=day.day, margin=None)
+    return parts
 
 
 def _same_day(date: _Parts, hijri: Hijri, said: bool) -> _Parts | None:
@@ -232,8 +233,7 @@ class _Reader(Places):
 
     def mention(self, place: int, parts: _Parts) -> DateMention:
         start, end = self.token(place).start, self.token(parts.end - 1).end
-        found = {field.name: getattr(parts, field.name) for field in fields(parts)}
-        del found["end"]
+        found = {name: value for name, value in vars(parts).items() if name != "end"}
         return DateMention(self.text[start:end], start, end, **found)
 
     def longest(self, place: int) -> _Parts | None:
@@ -308,7 +308,7 @@ class _Reader(Places):
             end = self._closed(link, same.end)
             if end is not None:
                 return replace(same, weekday=weekday.weekday if weekday else None, end=end)
-        return _reckoned(reading.hijri, reading.end) if reading.sure else None
+        return _reckoned(reading) if reading.sure else None
 
     def _with_hijri(self, date: _Parts) -> _Parts:
         link = self._link(date.end)
@@ -317,7 +317,7 @@ class _Reader(Places):
         end = self._closed(link, reading.end) if reading else None
         return replace(same, end=end) if same and end is not None else date
 
-    def _link(self, place: int) -> "_Link":
+    def _link(self, place: int) -> _Link:
         """What may stand between the two names of a day: «الموافق», «-», «(», or nothing."""
         mark = self.mark(place)
         end = place + (mark in ("/", "-", "(", "،", ",", "|", "="))
@@ -328,7 +328,7 @@ class _Reader(Places):
             end += self.mark(end) == ":"
         return _Link(end, said, mark == "(")
 
-    def _closed(self, link: "_Link", end: int) -> int | None:
+    def _closed(self, link: _Link, end: int) -> int | None:
         """The place after the bracket that the link has opened; None if it stays open."""
         if not link.opened:
             return end
@@ -412,18 +412,10 @@ class _Reader(Places):
 
     def _days_of_month(self, place: int) -> _Parts | None:
         """«12 يناير», «12 و 13 يناير», «17 من شهر ديسمبر», with what may follow the month."""
-        day = day_of_month(self, place)
-        if day is None:
+        days = days_of_month(self, place)
+        if days is None:
             return None
-        (first, after), last = day, None
-        for _ in range(_LISTED_DAYS):
-            joined = self.word(after) in ("و", "الي", "حتي") or self.mark(after) == "-"
-            further = self.number(after + 1) if joined else None
-            if further is None or further <= (last or first):
-                break
-            last, after = further, after + 2
-        after += self.mark(after) in ("/", "-")
-        after += self.word(after) == "من"
+        first, last, after = days
         month = self._month(after + (self.word(after) == "شهر"))
         if month is None or month.month is None:
             return None

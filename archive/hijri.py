@@ -11,7 +11,7 @@ import hijridate
 
 from archive.date_words import YEAR_WORDS
 from archive.events import unprefixed
-from archive.reading import Places, day_of_month, folded, meaning
+from archive.reading import Places, days_of_month, folded, meaning
 
 YEARS = range(1300, 1501)
 _LONGEST_MONTH = 30
@@ -44,7 +44,7 @@ class Hijri(NamedTuple):
 
 
 class HijriReading(NamedTuple):
-    """What a reading gives; ``end`` is the place after it.
+    """What a reading gives; ``end`` is the place after it, ``last_day`` ends a range of days.
 
     ``sure`` is False where other things are written so too: رجب is a name, 1394/4/30 may be Persian
     or Roman. Only a Gregorian date that is said to be the same day makes such a reading good.
@@ -53,6 +53,7 @@ class HijriReading(NamedTuple):
     end: int
     hijri: Hijri
     sure: bool
+    last_day: int | None = None
 
 
 def _first_day(year: int, month: int) -> datetime.date | None:
@@ -104,12 +105,10 @@ def _numeric(places: Places, place: int) -> HijriReading | None:
 
 
 def _named(places: Places, place: int) -> HijriReading | None:
-    day, after = day_of_month(places, place) or (None, place)
-    if day is not None:
-        after += places.mark(after) in ("/", "-")
-        after += places.word(after) == "من"
-        if not 1 <= day <= _LONGEST_MONTH:
-            return None
+    days = days_of_month(places, place)
+    day, last_day, after = days or (None, None, place)
+    if day is not None and not 1 <= day <= (last_day or day) <= _LONGEST_MONTH:
+        return None
     called_month = "شهر" in unprefixed(places.word(after))
     name = _month_name(places, after + called_month)
     if name is None:
@@ -125,7 +124,8 @@ def _named(places: Places, place: int) -> HijriReading | None:
         ordinary or (day is None and year is None)
     )
     end = after_era if year is not None else end
-    return HijriReading(end, Hijri(year, month, day), called_month or has_era or named_well)
+    sure = called_month or has_era or named_well
+    return HijriReading(end, Hijri(year, month, day), sure, last_day)
 
 
 def _year_alone(places: Places, place: int) -> HijriReading | None:

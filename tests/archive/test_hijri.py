@@ -147,6 +147,16 @@ def test_a_weekday_settles_on_which_day_the_month_began(weekday, day, margin):
     assert (mention.date, mention.margin) == (datetime.date(2015, 7, day), margin)
 
 
+def test_a_range_of_hijri_days_is_a_range():
+    mention = only("من 5 إلى 7 شوال 1436هـ")
+    assert (mention.date, mention.last_day) == (datetime.date(2015, 7, 21), 23)
+
+
+def test_a_range_of_hijri_days_over_two_months_gives_neither():
+    mention = only("14 - 17 شوال 1436هـ")  # 30 July to 2 August
+    assert (mention.year, mention.month, mention.day) == (2015, None, None)
+
+
 @given(DATES, st.sampled_from(range(3)))
 def test_every_hijri_date_is_read_back(date, shape):
     hijri = hijri_of(date)
