@@ -10,11 +10,22 @@ Pure Python: nothing here knows of Django or of the search index.
 import calendar
 import datetime
 import enum
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
+from archive.date_words import (
+    AD,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    MONTHS,
+    PARTS_OF_YEAR,
+    SAME_DAY,
+    TWO_WORD_MONTHS,
+    WEEKDAYS,
+    YEAR_WORDS,
+)
 from archive.events import unprefixed
-from archive.hijri import Hijri, read_hijri
-from archive.reading import Places, day_of_month, folded, meaning
+from archive.hijri import Hijri, HijriReading, read_hijri
+from archive.reading import Places, days_of_month, folded, meaning
 from archive.spans import read_span
 
 
@@ -111,42 +122,7 @@ def find_dates(text: str) -> list[DateMention]:
     return mentions
 
 
-# --- The words of dates, in the folded form of archive.events.fold ---
-
 _DAY = datetime.timedelta(days=1)
-
-
-_MONTHS = folded(
-    {
-        "يناير جانفي": 1,
-        "شباط فبراير فيفري": 2,
-        "آذار مارس": 3,
-        "نيسان أبريل أفريل": 4,
-        "أيار مايو ماي": 5,
-        "حزيران يونيو يونيه جوان": 6,
-        "تموز يوليو يوليه جويلية يوليوز": 7,
-        "آب أغسطس أوت غشت": 8,
-        "أيلول سبتمبر شتنبر": 9,
-        "أكتوبر": 10,
-        "نوفمبر نونبر": 11,
-        "ديسمبر دجنبر": 12,
-    }
-)
-_TWO_WORD_MONTHS = {
-    "كانون": folded({"الأول أول": 12, "الثاني ثاني": 1}),
-    "تشرين": folded({"الأول أول": 10, "الثاني ثاني": 11}),
-}
-_WEEKDAYS = folded(
-    {
-        "الاثنين": 0,
-        "الثلاثاء": 1,
-        "الأربعاء": 2,
-        "الخميس": 3,
-        "الجمعة": 4,
-        "السبت": 5,
-        "الأحد": 6,
-    }
-)
 _MODIFIERS: dict[str, Relation | None] = folded(
     {
         "المقبل المقبلة القادم القادمة": Relation.COMING,
@@ -166,30 +142,6 @@ _RELATIONS: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("غدا",), Relation.TOMORROW),
     (("اليوم",), Relation.TODAY),
 )
-_YEAR_WORDS = folded({"عام العام سنة السنة": True})
-# The months in which such a part of the year can lie.
-PARTS_OF_YEAR = folded(
-    {
-        "أوائل مطلع بداية مستهل": range(1, 5),
-        "منتصف أواسط": range(5, 9),
-        "أواخر نهاية ختام": range(9, 13),
-    }
-)
-_LISTED_DAYS = 6  # «12 و13 و14 يناير»
-# Said between the names that one day has in two calendars.
-_SAME_DAY = folded({"الموافق الموافقة موافق المصادف المصادفة": True})
-_AD = folded({"م ميلادي ميلادية للميلاد": True})
-_ENGLISH_MONTHS = {
-    name[:length].casefold(): month
-    for month, name in enumerate(calendar.month_name)
-    for length in (3, len(name))
-    if month
-} | {"sept": 9}
-_ENGLISH_WEEKDAYS = {
-    name[:length].casefold(): weekday
-    for weekday, name in enumerate(calendar.day_name)
-    for length in (3, len(name))
-}
 
 
 def real_date(year: int, month: int, day: int) -> datetime.date | None:
@@ -239,20 +191,24 @@ class _Link:
     opened: bool
 
 
-def _reckoned(hijri: Hijri, end: int) -> _Parts:
-    date = hijri.date()
-    if date is None:
+def _reckoned(reading: HijriReading) -> _Parts:
+    hijri, end = reading.hijri, reading.end
+    date, last = hijri.date(), hijri._replace(day=reading.last_day).date()
+    if date is None or (last and last.month != date.month):
         return _Parts(end, year=hijri.gregorian_year(), hijri=hijri)
-    return _Parts(end, date.year, date.month, date.day, hijri=hijri, margin=_DAY)
+    last_day = last.day if last else None
+    return _Parts(end, date.year, date.month, date.day, last_day, hijri=hijri, margin=_DAY)
 
 
-def _settled(date: _Parts) -> _Parts:
+def _settled(parts: _Parts) -> _Parts:
     """A weekday tells which of the days that a Hijri date may be is meant."""
-    for step in (0, -1, 1) if date.margin and date.date else ():
-        day = (date.date or datetime.date.min) + step * _DAY
-        if day.weekday() == date.weekday:
-            return replace(date, year=day.year, month=day.month, day=day.day, margin=None)
-    return date
+    date = parts.date
+    if date is None or parts.margin is None or parts.last_day is not None:
+        return parts
+    for day in (date, date - _DAY, date + _DAY):
+        if day.weekday() == parts.weekday:
+            return replace(parts, year=day.year, month=day.month, day=day.day, margin=None)
+    return parts
 
 
 def _same_day(date: _Parts, hijri: Hijri, said: bool) -> _Parts | None:
@@ -277,8 +233,7 @@ class _Reader(Places):
 
     def mention(self, place: int, parts: _Parts) -> DateMention:
         start, end = self.token(place).start, self.token(parts.end - 1).end
-        found = {field.name: getattr(parts, field.name) for field in fields(parts)}
-        del found["end"]
+        found = {name: value for name, value in vars(parts).items() if name != "end"}
         return DateMention(self.text[start:end], start, end, **found)
 
     def longest(self, place: int) -> _Parts | None:
@@ -325,7 +280,7 @@ class _Reader(Places):
         if bracketed and self.mark(place) in ("(", "،", ","):
             place += 1
         place += "يوم" in unprefixed(self.word(place))
-        weekday = meaning(self.word(place), _WEEKDAYS)
+        weekday = meaning(self.word(place), WEEKDAYS)
         if weekday is None:
             return None
         end = place + 1
@@ -353,7 +308,7 @@ class _Reader(Places):
             end = self._closed(link, same.end)
             if end is not None:
                 return replace(same, weekday=weekday.weekday if weekday else None, end=end)
-        return _reckoned(reading.hijri, reading.end) if reading.sure else None
+        return _reckoned(reading) if reading.sure else None
 
     def _with_hijri(self, date: _Parts) -> _Parts:
         link = self._link(date.end)
@@ -362,18 +317,18 @@ class _Reader(Places):
         end = self._closed(link, reading.end) if reading else None
         return replace(same, end=end) if same and end is not None else date
 
-    def _link(self, place: int) -> "_Link":
+    def _link(self, place: int) -> _Link:
         """What may stand between the two names of a day: «الموافق», «-», «(», or nothing."""
         mark = self.mark(place)
         end = place + (mark in ("/", "-", "(", "،", ",", "|", "="))
-        said = meaning(self.word(end), _SAME_DAY) is not None
+        said = meaning(self.word(end), SAME_DAY) is not None
         if said:
             end += 1
             end += self.word(end) == "ل"
             end += self.mark(end) == ":"
         return _Link(end, said, mark == "(")
 
-    def _closed(self, link: "_Link", end: int) -> int | None:
+    def _closed(self, link: _Link, end: int) -> int | None:
         """The place after the bracket that the link has opened; None if it stays open."""
         if not link.opened:
             return end
@@ -404,7 +359,7 @@ class _Reader(Places):
             return None
         year, day = (first, third) if year_first else (third, first)
         date = real_date(year, second, day) or real_date(year, day, second)
-        end = place + 5 + (self.word(place + 5) in _AD)
+        end = place + 5 + (self.word(place + 5) in AD)
         return _Parts(end, date.year, date.month, date.day) if date else None
 
     def _month_first(self, place: int) -> _Parts | None:
@@ -419,12 +374,12 @@ class _Reader(Places):
 
     def _english(self, place: int) -> _Parts | None:
         """“July 21, 2015”, “Tue, 21 Jul 2015”, “21-Jul-2015”, “July 2015”: never without a year."""
-        weekday = _ENGLISH_WEEKDAYS.get(self.word(place))
+        weekday = ENGLISH_WEEKDAYS.get(self.word(place))
         if weekday is not None:
             place += 1
             place += self.mark(place) in (",", ".")
         day, place = self._english_day(place)
-        month = _ENGLISH_MONTHS.get(self.word(place))
+        month = ENGLISH_MONTHS.get(self.word(place))
         if month is None:
             return None
         place += 1
@@ -452,23 +407,15 @@ class _Reader(Places):
     ) -> _Parts | None:
         if year is None or month is None or day is None or not real_date(year, month, day):
             return None
-        end += self.word(end) in _AD
+        end += self.word(end) in AD
         return _Parts(end, year, month, day)
 
     def _days_of_month(self, place: int) -> _Parts | None:
         """«12 يناير», «12 و 13 يناير», «17 من شهر ديسمبر», with what may follow the month."""
-        day = day_of_month(self, place)
-        if day is None:
+        days = days_of_month(self, place)
+        if days is None:
             return None
-        (first, after), last = day, None
-        for _ in range(_LISTED_DAYS):
-            joined = self.word(after) in ("و", "الي", "حتي") or self.mark(after) == "-"
-            further = self.number(after + 1) if joined else None
-            if further is None or further <= (last or first):
-                break
-            last, after = further, after + 2
-        after += self.mark(after) in ("/", "-")
-        after += self.word(after) == "من"
+        first, last, after = days
         month = self._month(after + (self.word(after) == "شهر"))
         if month is None or month.month is None:
             return None
@@ -496,9 +443,9 @@ class _Reader(Places):
         month = self._with_other_names(name)
         after = month.end + (self.mark(month.end) in ("/", "-", "،", ","))
         after += self.word(after) == "من"
-        after += meaning(self.word(after), _YEAR_WORDS) is not None
+        after += meaning(self.word(after), YEAR_WORDS) is not None
         if (year := self._year(after)) is not None:
-            month = replace(month, year=year, end=after + 1 + (self.word(after + 1) in _AD))
+            month = replace(month, year=year, end=after + 1 + (self.word(after + 1) in AD))
         elif self.word(after) in _MODIFIERS and not self.mark(month.end):
             relation, end = self._modifier(after)
             month = replace(month, relation=relation, end=end)
@@ -526,10 +473,10 @@ class _Reader(Places):
         return other if other and other.month == name.month else None
 
     def _month_name(self, place: int) -> _Parts | None:
-        month = meaning(self.word(place), _MONTHS)
+        month = meaning(self.word(place), MONTHS)
         if month is not None:
             return _Parts(place + 1, month=month)
-        halves = meaning(self.word(place), _TWO_WORD_MONTHS) or {}
+        halves = meaning(self.word(place), TWO_WORD_MONTHS) or {}
         month = halves.get(self.word(place + 1))
         return None if month is None else _Parts(place + 2, month=month)
 
@@ -541,12 +488,12 @@ class _Reader(Places):
         """«عام 2022», «أوائل عام 2022», «مطلع 2022»: a bare number is no year."""
         part = meaning(self.word(place), PARTS_OF_YEAR) is not None
         after = place + part
-        named = meaning(self.word(after), _YEAR_WORDS) is not None
+        named = meaning(self.word(after), YEAR_WORDS) is not None
         year = self._year(after + named)
         if year is None or not (part or named):
             return None
         end = after + named + 1
-        return _Parts(end + (self.word(end) in _AD), year=year)
+        return _Parts(end + (self.word(end) in AD), year=year)
 
     def _ago(self, place: int) -> _Parts | None:
         """«منذ 7 ساعات», «منذ ساعتين», «قبل ثلاثة أيام»; months and years have no fixed length."""

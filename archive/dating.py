@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.date_words import PARTS_OF_YEAR
 from archive.dates import (
-    PARTS_OF_YEAR,
     Basis,
     DateMention,
     Precision,
@@ -129,10 +129,12 @@ def _of_mention(mention: DateMention, basis: Basis) -> Published | None:
 
 
 def _rank(label: str) -> int:
-    words = [token.fold for token in tokens(label) if token.kind == "word"]
-    if any(word in PUBLISHED for word in words):
-        return 0
-    return 2 if any(word in UPDATED for word in words) else 1
+    """0 behind «نشر», 1 without a label, 2 behind «تحديث»; the nearest label counts."""
+    words = [token.fold for token in tokens(label)]
+    labels = [word for word in words if word in PUBLISHED or word in UPDATED]
+    if not labels:
+        return 1
+    return 0 if labels[-1] in PUBLISHED else 2
 
 
 def _can_be(exact: Published, other: Published) -> bool:

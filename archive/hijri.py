@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import hijridate
 
+from archive.date_words import YEAR_WORDS
 from archive.events import unprefixed
-from archive.reading import Places, day_of_month, folded, meaning
+from archive.reading import Places, days_of_month, folded, meaning
 
 YEARS = range(1300, 1501)
 _LONGEST_MONTH = 30
@@ -43,7 +44,7 @@ class Hijri(NamedTuple):
 
 
 class HijriReading(NamedTuple):
-    """What a reading gives; ``end`` is the place after it.
+    """What a reading gives; ``end`` is the place after it, ``last_day`` ends a range of days.
 
     ``sure`` is False where other things are written so too: رجب is a name, 1394/4/30 may be Persian
     or Roman. Only a Gregorian date that is said to be the same day makes such a reading good.
@@ -52,6 +53,7 @@ class HijriReading(NamedTuple):
     end: int
     hijri: Hijri
     sure: bool
+    last_day: int | None = None
 
 
 def _first_day(year: int, month: int) -> datetime.date | None:
@@ -75,7 +77,6 @@ _HONOURS = folded({"المبارك الكريم الفضيل الحرام الم
 _ERAS = folded({"هـ هجري هجرية الهجري الهجرية للهجرة": True})
 # The solar Hijri calendar of Iran is another one: «1394 هـ.ش».
 _SOLAR = folded({"ش شمسي شمسية الشمسي الشمسية": True})
-_YEAR_WORDS = folded({"عام العام سنة السنة": True})
 
 
 def read_hijri(places: Places, place: int) -> HijriReading | None:
@@ -104,12 +105,10 @@ def _numeric(places: Places, place: int) -> HijriReading | None:
 
 
 def _named(places: Places, place: int) -> HijriReading | None:
-    day, after = day_of_month(places, place) or (None, place)
-    if day is not None:
-        after += places.mark(after) in ("/", "-")
-        after += places.word(after) == "من"
-        if not 1 <= day <= _LONGEST_MONTH:
-            return None
+    days = days_of_month(places, place)
+    day, last_day, after = days or (None, None, place)
+    if day is not None and not 1 <= day <= (last_day or day) <= _LONGEST_MONTH:
+        return None
     called_month = "شهر" in unprefixed(places.word(after))
     name = _month_name(places, after + called_month)
     if name is None:
@@ -125,11 +124,12 @@ def _named(places: Places, place: int) -> HijriReading | None:
         ordinary or (day is None and year is None)
     )
     end = after_era if year is not None else end
-    return HijriReading(end, Hijri(year, month, day), called_month or has_era or named_well)
+    sure = called_month or has_era or named_well
+    return HijriReading(end, Hijri(year, month, day), sure, last_day)
 
 
 def _year_alone(places: Places, place: int) -> HijriReading | None:
-    start = place + (meaning(places.word(place), _YEAR_WORDS) is not None)
+    start = place + (meaning(places.word(place), YEAR_WORDS) is not None)
     year = places.number(start)
     if year not in YEARS or places.within_number(start, start + 1):
         return None
@@ -152,7 +152,7 @@ def _year(places: Places, place: int) -> tuple[int | None, int]:
     """The year behind a month and the place after it, or None and the place it was looked for."""
     after = place + (places.mark(place) in ("/", "-", "،", ","))
     after += places.word(after) == "من"
-    after += meaning(places.word(after), _YEAR_WORDS) is not None
+    after += meaning(places.word(after), YEAR_WORDS) is not None
     year = places.number(after)
     return (year, after + 1) if year in YEARS else (None, place)
 

@@ -1,7 +1,7 @@
 """The tokens of one text by their place, for readers that look a bounded number of them ahead."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from archive.events import Token, fold, tokens, unprefixed
 
@@ -83,6 +83,15 @@ class Places:
         return self.token(place).end == self.token(place + 1).start
 
 
+class Days(NamedTuple):
+    """A day of the month, or the first and last of a range; ``end`` is the place after them."""
+
+    first: int
+    last: int | None
+    end: int
+
+
+_LISTED_DAYS = 6  # «12 و13 و14 يناير»
 _FIRST_DAYS = ("غره", "فاتح", "الفاتح")
 _ORDINALS = folded(
     {
@@ -112,8 +121,24 @@ _BEFORE_ORDINALS = folded(
 )
 
 
-def day_of_month(places: Places, place: int) -> tuple[int, int] | None:
-    """A day of the month and the place after it: «12», «غرة», «الخامس والعشرين من»."""
+def days_of_month(places: Places, place: int) -> Days | None:
+    """Days before the name of a month: «12», «12 و 13», «12 إلى 15 من», «غرة», «الثاني من»."""
+    day = _day_of_month(places, place)
+    if day is None:
+        return None
+    (first, end), last = day, None
+    for _ in range(_LISTED_DAYS):
+        joined = places.word(end) in ("و", "الي", "حتي") or places.mark(end) == "-"
+        further = places.number(end + 1) if joined else None
+        if further is None or further <= (last or first):
+            break
+        last, end = further, end + 2
+    end += places.mark(end) in ("/", "-")
+    return Days(first, last, end + (places.word(end) == "من"))
+
+
+def _day_of_month(places: Places, place: int) -> tuple[int, int] | None:
+    """One day and the place after it."""
     number = places.number(place)
     if number is not None:
         return None if places.within_number(place, place) else (number, place + 1)

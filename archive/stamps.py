@@ -17,7 +17,7 @@ _LONGEST_LINE = 160  # characters
 # What may stand round a stamp or a printed date without saying anything else, folded.
 PUBLISHED = folded(
     {
-        "نشر النشر نشرت نشره منشور أضيف أضيفت الإضافة كتب حرر": True,
+        "نشر النشر نشرت نشره منشور أضيف أضيفت الإضافة": True,
         "published posted publish": True,
     }
 )
