@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,9 +16,9 @@ from archive.admin.capture import shown_original
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm
 from archive.admin.incoming import Incoming
+from archive.admin.stories import join_articles, split_articles
 from archive.dates import Basis
 from archive.formatting import absolute_date
-from archive.admin.stories import join_articles, split_articles
 from archive.models import Appearance, Article, Credit, Tagging
 from archive.models.story import members
 
@@ -124,7 +124,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Newest first, with what the list shows fetched in a fixed number of queries."""
-        return Article.objects.newest_first().for_lists().with_newer_text()
+        newer = Appearance.objects.filter(article=OuterRef("pk"), is_newer=True)
+        return Article.objects.newest_first().for_lists().annotate(holds_newer=Exists(newer))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -178,7 +179,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         needs = [
             _("has no title") if not article.title else "",
             _("date is inferred") if article.published_basis == Basis.INFERRED else "",
-            _("a newer text came in") if article.has_newer_text else "",
+            _("a newer text came in") if getattr(article, "holds_newer", False) else "",
         ]
         return " · ".join(str(need) for need in needs if need)
 

@@ -80,7 +80,7 @@ class NeedsFilter(admin.SimpleListFilter):
             case "date":
                 return queryset.filter(pk__in=Article.objects.with_inferred_date())
             case "newer":
-                return queryset.filter(pk__in=Article.objects.with_newer_text().filter(has_newer_text=True))
+                return queryset.filter(pk__in=Article.objects.holding_newer_text())
             case "copies":
                 return queryset.exclude(copy_of=None)
             case "review":

@@ -84,7 +84,7 @@ class IncomingForm(forms.Form):
             return item_of(fetch(given["url"]))
         if given["text"]:
             return Item(TEXT_NAME, given["text"].encode(), "text/plain")
-        file: UploadedFile = given["file"]
+        file: UploadedFile[bytes] = given["file"]
         return Item(file.name or "file", file.read(), file.content_type or "")
 
 
@@ -225,7 +225,7 @@ class Incoming:
             else:
                 Upload.objects.forget_old()
                 upload = Upload.objects.create(
-                    by=request.user,
+                    by_id=request.user.pk,
                     name=item.name[:255],
                     compressed=zlib.compress(item.content),
                     media_type=item.media_type[:100],

@@ -31,7 +31,9 @@ def join_articles(
     messages.success(request, gettext("They are one story now, led by “%s”.") % lead.heading)
 
 
-@admin.action(description=_("Take the selected articles out of their story"), permissions=["change"])
+@admin.action(
+    description=_("Take the selected articles out of their story"), permissions=["change"]
+)
 def split_articles(
     model_admin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
 ) -> None:

@@ -1,72 +1,78 @@
 """Files and folders on disk: what documents they hold, each with what was decided of it."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.importing.decisions import TABLE, decisions_beside
+from archive.importing.decisions import decisions_beside
 from archive.importing.draft import Refused
 from archive.importing.formats import Format
 from archive.importing.item import Found, Item
-from archive.importing.sources import found_in
+from archive.importing.sources import found_in, is_passed_over
 from archive.importing.tables import Columns
+from archive.importing.unpacking import shown
+
+Watch = Callable[[BinaryIO], BinaryIO]
 
 
-def documents(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the files beneath the folders named, in order of their names.
+def files_at(path: Path) -> Iterator[Path]:
+    """The file itself, or every file beneath a folder in order of names, hidden ones left out.
 
-    Hidden files and tables of decisions are no documents.
+    Links to folders are not followed.
     """
-    for path in paths:
+    waiting = [path]
+    while waiting:
+        path = waiting.pop()
         if path.is_dir():
-            beneath = (p for p in path.rglob("*") if p.is_file() and p.name != TABLE)
-            yield from sorted(p for p in beneath if not _is_hidden(p.relative_to(path)))
+            inside = (each for each in path.iterdir() if not is_passed_over(each.name))
+            kept = (each for each in inside if not (each.is_symlink() and each.is_dir()))
+            waiting += sorted(kept, reverse=True)
         else:
             yield path
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def found_in_files(
-    paths: Iterable[Path],
+def found_at(
+    path: Path,
     format: Format | None = None,
     columns: Columns | None = None,
-    watched: Callable[[BinaryIO], BinaryIO] = lambda stream: stream,
+    watched: Watch = lambda stream: stream,
 ) -> Iterator[Found]:
-    """Everything that files, and those beneath folders, hold; each bad one as one refusal.
+    """What a file holds, or all the files beneath a folder.
 
-    `format` is that of all of them where it is not to be recognised; `columns` says what the fields
-    of tables mean; `watched` may look on as each file is read.
+    `format` and `columns` are as for `sources.found_in`; `watched` may look on as each file is
+    read. Nothing is raised: what cannot be read is Found with its refusal.
     """
-    for path in documents(paths):
-        name = shown(path)
+    for file in files_at(path):
+        name = _name(file.relative_to(path).as_posix() if file != path else path.name)
         try:
-            with _opened(path) as stream:
+            with _opened(file) as stream:
                 for found in found_in(watched(stream), name, format, columns):
                     # What stands in a packed file has no table of decisions beside it.
                     is_whole = found.item.name == name
-                    decisions = decisions_beside(path) if is_whole else []
+                    decisions = decisions_beside(file) if is_whole else []
                     yield replace(found, decisions=tuple(decisions))
-        except Refused as reason:
-            yield Found(Item(name, b""), refused=str(reason))
+        except FileNotFoundError:
+            yield _refused(name, "there is no such file: check the path.")
+        except Refused as refused:
+            yield _refused(name, str(refused))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            yield Found(Item(name, b""), refused=f"the file cannot be read ({reason}).")
+            what = getattr(error, "strerror", None) or error
+            yield _refused(name, f"the file cannot be read ({what}).")
 
 
 def _opened(path: Path) -> BinaryIO:
-    if not path.exists():
-        raise Refused("there is no such file: check the path.")
     # A pipe may never end, and a device never does.
-    if not path.is_file():
-        raise Refused("this is not a file: name a page saved as text or HTML, or a folder.")
+    if path.exists() and not path.is_file():
+        raise Refused("this is not a file: name a page, a table or an archive of pages.")
     return path.open("rb")
 
 
-def shown(path: Path) -> str:
-    """The file's name as text: a file system may hold names that are none."""
-    return os.fsencode(path.name).decode("utf-8", errors="replace")[:255]
+def _refused(name: str, reason: str) -> Found:
+    return Found(Item(name, b""), refused=reason)
+
+
+def _name(path: str) -> str:
+    """The name as text: a file system may hold names that are none."""
+    return shown(os.fsencode(path).decode("utf-8", errors="replace"))

@@ -1,10 +1,8 @@
-"""Whatever holds documents, gone through one document at a time: files, folders, archives."""
+"""Whatever holds documents, gone through one document at a time, packed or not."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import BinaryIO
 
 from archive.importing.decisions import TABLE
@@ -14,7 +12,7 @@ from archive.importing.formats import HEAD, Format, recognise
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import with_head
 from archive.importing.tables import Columns, read_csv, read_json
-from archive.importing.unpacking import Budget, Exhausted, gunzip, members, shown
+from archive.importing.unpacking import Budget, Exhausted, gunzip, members
 from archive.importing.warc import read_warc
 
 DEEPEST = 3  # archives within one another
@@ -33,21 +31,6 @@ class _Task:
     depth: int = 0
 
 
-def found_at(
-    path: Path, format: Format | None = None, columns: Columns | None = None
-) -> Iterator[Found]:
-    """What a file holds, or every file beneath a folder in order of names, hidden ones left out.
-
-    `format` is that of the documents where content and name do not tell it; what is packed is
-    recognised all the same. Nothing is raised: what cannot be read is Found with its refusal.
-    """
-    if not path.is_dir():
-        yield from _in_file(path, _file_name(path.name), format, columns)
-        return
-    for file in _files_beneath(path):
-        yield from _in_file(file, _file_name(file.relative_to(path).as_posix()), format, columns)
-
-
 def found_in(
     stream: BinaryIO,
     name: str,
@@ -57,28 +40,12 @@ def found_in(
 ) -> Iterator[Found]:
     """What a stream of bytes holds, read as it is asked for; `name` begins the names of its items.
 
-    `format` and `columns` are as for `found_at`; `budget` bounds what may be unpacked. Nothing is
+    `format` is that of the documents where content and name do not tell it; what is packed is
+    recognised all the same. `columns` says what the fields of tables mean, `budget` bounds what may
+    be unpacked. Nothing is
     raised for bad content: what was read before it is given, then Found with a refusal.
     """
     yield from _found(stream, name, _Task(format, columns or Columns(), budget or Budget()))
-
-
-def _in_file(
-    path: Path, name: str, format: Format | None, columns: Columns | None
-) -> Iterator[Found]:
-    try:
-        # A pipe may never end, and a device never does.
-        if path.exists() and not path.is_file():
-            raise Refused("this is not a file: name a page, a table or an archive of pages.")
-        with path.open("rb") as stream:
-            yield from found_in(stream, name, format, columns)
-    except FileNotFoundError:
-        yield _refused(name, "there is no such file: check the path.")
-    except Refused as refused:
-        yield _refused(name, str(refused))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        yield _refused(name, f"the file cannot be read ({reason}).")
 
 
 def _found(stream: BinaryIO, name: str, task: _Task) -> Iterator[Found]:
@@ -138,7 +105,7 @@ def _in_zip(stream: BinaryIO, name: str, format: Format, task: _Task) -> Iterato
         # The rest of a WACZ is an index to its pages, and lists of them.
         if format is Format.WACZ and not WARC_OF_WACZ.fullmatch(member.name):
             continue
-        if _is_passed_over(member.name):
+        if is_passed_over(member.name):
             continue
         is_empty = False
         if isinstance(member.content, Refused):
@@ -150,30 +117,12 @@ def _in_zip(stream: BinaryIO, name: str, format: Format, task: _Task) -> Iterato
         raise Refused("the archive holds no documents: look into it.")
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
     """Whether it is hidden, or a table of decisions beside documents: no document itself."""
     parts = name.replace("\\", "/").split("/")
     is_hidden = any(part.startswith(".") and part != ".." for part in parts)
     return is_hidden or parts[0] == "__MACOSX" or parts[-1] == TABLE
 
 
-def _files_beneath(folder: Path) -> Iterator[Path]:
-    """All files, in order of names, folder by folder; links to folders are not followed."""
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        if path.is_dir():
-            inside = (each for each in path.iterdir() if not _is_passed_over(each.name))
-            kept = (each for each in inside if not (each.is_symlink() and each.is_dir()))
-            waiting += sorted(kept, reverse=True)
-        else:
-            yield path
-
-
 def _refused(name: str, reason: str) -> Found:
     return Found(Item(name, b""), refused=reason)
-
-
-def _file_name(path: str) -> str:
-    """The name as text: a file system may hold names that are none."""
-    return shown(os.fsencode(path).decode("utf-8", errors="replace"))

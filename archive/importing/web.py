@@ -22,7 +22,7 @@ MOST_PAGES = 1_000
 IsKnown = Callable[[str], bool]
 
 
-def found_at(
+def found_at_url(
     url: str,
     format: Format | None = None,
     columns: Columns | None = None,

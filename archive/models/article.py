@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -62,10 +62,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that an editor accepted under `theme`."""
         return self.filter(taggings__theme=theme, taggings__state=Tagging.State.ACCEPTED)
 
-    def with_newer_text(self) -> "ArticleQuerySet":
-        """Each with `has_newer_text`: its page changed after an editor had corrected it."""
-        newer = Appearance.objects.filter(article=OuterRef("pk"), is_newer=True)
-        return self.annotate(has_newer_text=Exists(newer))
+    def holding_newer_text(self) -> "ArticleQuerySet":
+        """Articles whose page changed after an editor had corrected them."""
+        return self.filter(pk__in=Appearance.objects.filter(is_newer=True).values("article"))
 
     def leads(self) -> "ArticleQuerySet":
         """One article of each story: the others are named with it."""

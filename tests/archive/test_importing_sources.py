@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.importing import unpacking
+from archive.importing.files import found_at
 from archive.importing.formats import Format
 from archive.importing.item import LARGEST
-from archive.importing.sources import found_at, found_in
+from archive.importing.sources import found_in
 from archive.importing.tables import Columns
 from archive.importing.unpacking import Budget
 from tests.archive.test_importing_warc import PAGE, archived

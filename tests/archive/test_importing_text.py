@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
-from archive.importing.files import import_file
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
 from archive.text import clean
+from tests.conftest import import_file
 
 TITLE = "الوفود تصل إلى جنيف"
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."

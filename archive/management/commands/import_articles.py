@@ -7,20 +7,21 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from tqdm.utils import CallbackIOWrapper
 
 from archive.importing.fields import FIELDS
-from archive.importing.files import documents, found_in_files
+from archive.importing.files import files_at, found_at
 from archive.importing.formats import Format
 from archive.importing.item import Found
 from archive.importing.run import REFUSED, Result, Tally, run
 from archive.importing.store import Outcome
+from archive.importing.subscriptions import is_known_page
 from archive.importing.tables import Columns
-from archive.importing.web import found_at
+from archive.importing.web import found_at_url
 from archive.terminal import for_terminal
 
 LARGE = 1024 * 1024  # bytes from which on a bar is worth showing
@@ -58,13 +59,14 @@ class Command(BaseCommand):
         columns = Columns(mapping=_mapping(options["map"]))
         chosen = Format(options["format"]) if options["format"] else None
         urls = [s for s in options["sources"] if s.startswith(("http://", "https://"))]
-        paths = list(documents(Path(s) for s in options["sources"] if s not in urls))
-        if not paths and not urls:
+        paths = [Path(source) for source in options["sources"] if source not in urls]
+        files = [file for path in paths for file in files_at(path)]
+        if not files and not urls:
             raise CommandError("No file is in the folders named: nothing was imported.")
-        with _Bar(paths) as bar:
+        with _Bar(files) as bar:
             found: Iterable[Found] = chain(
-                found_in_files(paths, chosen, columns, bar.watched),
-                chain.from_iterable(found_at(url, chosen, columns) for url in urls),
+                *(found_at(path, chosen, columns, bar.watched) for path in paths),
+                *(found_at_url(url, chosen, columns, is_known_page) for url in urls),
             )
             tally = Tally()
             for result in run(found, dry=options["dry_run"]):
@@ -144,8 +146,8 @@ def _printable(name: str) -> str:
 class _Bar:
     """A bar over the bytes of files, with the documents so far, on a terminal; else nothing."""
 
-    def __init__(self, paths: list[Path]) -> None:
-        total = sum(path.stat().st_size for path in paths if path.is_file())
+    def __init__(self, files: list[Path]) -> None:
+        total = sum(file.stat().st_size for file in files if file.is_file())
         self.is_shown = sys.stderr.isatty() and total >= LARGE
         self._bar = tqdm(
             total=total, unit="B", unit_scale=True, disable=not self.is_shown, leave=False
@@ -159,7 +161,9 @@ class _Bar:
 
     def watched(self, stream: BinaryIO) -> BinaryIO:
         """The same stream, whose place the bar follows."""
-        return CallbackIOWrapper(self._bar.update, stream, "read") if self.is_shown else stream
+        if not self.is_shown:
+            return stream
+        return cast(BinaryIO, CallbackIOWrapper(self._bar.update, stream, "read"))
 
     def count(self, documents: int) -> None:
         """Show how many documents were taken up."""
