@@ -96,7 +96,6 @@ def printed_date(line: str, basis: Basis = Basis.PRINTED) -> Published | None:
     """
     if len(line) > _LONGEST_PRINTED:
         return None
-    places = Places(line)
     dates: dict[int, list[Published]] = {}
     after = 0
     for mention in find_dates(line):
@@ -105,7 +104,7 @@ def printed_date(line: str, basis: Basis = Basis.PRINTED) -> Published | None:
             dates.setdefault(_rank(line[after : mention.start]), []).append(date)
         after = mention.end
     if not dates:
-        return _bare(places, basis)
+        return _bare(Places(line), basis)
     best = sorted(dates[min(dates)], key=lambda date: list(Precision).index(date.precision))
     return best[0] if all(_can_be(best[0], other) for other in best) else None
 
