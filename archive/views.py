@@ -19,7 +19,7 @@ LATEST = 12  # articles on the front page
 
 def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
     """The page of the list that the address asks for, the nearest one where it is out of range."""
-    pages = Paginator(articles.newest_first().for_lists(), PAGE_SIZE)
+    pages = Paginator(articles.newest_first().for_lists().with_stories(), PAGE_SIZE)
     try:
         number = max(int(request.GET.get("page", "1")), 1)
     except ValueError:
@@ -30,7 +30,8 @@ def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The latest articles, and what there is to browse."""
-    latest = list(Article.objects.public().leads().newest_first().for_lists()[:LATEST])
+    articles = Article.objects.public().leads().newest_first()
+    latest = list(articles.for_lists().with_stories()[:LATEST])
     context = {
         "lead": latest[0] if latest else None,
         "latest": latest[1:],
@@ -65,7 +66,7 @@ def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "address": request.build_absolute_uri(article.get_absolute_url()),
         "newer": article.newer(),
         "older": article.older(),
-        "related": article.on_the_same_themes().for_lists(),
+        "related": article.on_the_same_themes(),
         "elsewhere": article.elsewhere(),
     }
     return render(request, template, context)

@@ -58,7 +58,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         """Only what readers may see is in the index at all, and of a story its lead."""
         # What is not searched need not be read.
         unread = ("keywords", "published_words", "published_note", "created", "modified")
-        return Article.objects.public().leads().for_lists().defer(*unread)
+        return Article.objects.public().leads().for_lists().with_stories().defer(*unread)
 
     def get_updated_field(self) -> str:
         """The field by which `update_index --age` knows what has changed."""

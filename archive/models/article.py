@@ -77,9 +77,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_lists(self) -> "ArticleQuerySet":
         """With what a list of articles shows, in a fixed number of queries."""
         accepted = Theme.objects.filter(taggings__state=Tagging.State.ACCEPTED)
-        copies = Article.objects.public().select_related("outlet").defer("body").order_by("pk")
         return self.select_related("outlet").prefetch_related(
-            Prefetch("themes", queryset=accepted, to_attr=FETCHED_THEMES),
+            Prefetch("themes", queryset=accepted, to_attr=FETCHED_THEMES)
+        )
+
+    def with_stories(self) -> "ArticleQuerySet":
+        """With what tells who else published each, in a fixed number of queries."""
+        copies = Article.objects.public().select_related("outlet").defer("body").order_by("pk")
+        return self.prefetch_related(
             Prefetch("copies", queryset=copies, to_attr=FETCHED_COPIES),
             Prefetch("met_by", to_attr=FETCHED_OUTLETS),
         )

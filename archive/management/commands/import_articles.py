@@ -55,7 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write a report as JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say a line a document and a table; exit with 1 if any document was refused."""
+        """Say a line a document and a table (quietly: a line); exit with 1 if any was refused."""
         columns = Columns(mapping=_mapping(options["map"]))
         chosen = Format(options["format"]) if options["format"] else None
         urls = [s for s in options["sources"] if s.startswith(("http://", "https://"))]
@@ -73,7 +73,11 @@ class Command(BaseCommand):
                 tally.add(result)
                 bar.count(tally.total)
                 self._say(result, options["verbosity"], bar)
-        self._summarise(tally, columns, options["dry_run"])
+        if options["verbosity"]:
+            self._summarise(tally, columns, options["dry_run"])
+        else:
+            counts = ", ".join(f"{count:,} {what}" for what, count in tally.outcomes.items())
+            self.stdout.write(f"{tally.total:,} documents: {counts}.")
         if options["report"]:
             options["report"].write_text(_report(tally, columns), encoding="utf-8")
         if tally.refused:
