@@ -86,6 +86,22 @@ def test_a_subheading_that_begins_like_a_time_stays_in_the_body(subheading):
 # --- Furniture --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "الجمعة ٢٠ / سبتمبر / ٢٠٢٤",
+        "الثلاثاء 5 شوال 1436هـ الموافق 21 يوليو 2015م",
+        "الثلاثاء 5 شوال 1436هـ",
+        "الثلاثاء، يوليو 21, 2015",
+        "آخر تحديث: منذ 3 أيام",
+        "اليوم، الساعة 10:30 صباحا",
+    ],
+)
+def test_a_date_or_time_above_the_title_is_not_the_title(header):
+    draft = read(header, TITLE, FIRST, SECOND)
+    assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
+
+
 def test_a_word_that_holds_a_furniture_word_is_not_furniture():
     sentence = "وتعتزم واشنطن المشاركة في المبادرة، ومن شارك فيها وقّع البيان."
     assert paragraphs(sentence) == [FIRST, sentence]
