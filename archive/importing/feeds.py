@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from email.utils import parsedate
 from typing import Any
 from urllib.parse import urljoin
@@ -35,10 +36,15 @@ def read_feed(content: bytes, name: str, url: str = "") -> Iterator[Found]:
     fetching. Raises Refused where no entry can be read.
     """
     root, breaks_off = parse_xml(content)
-    entries = [each for each in root.iter("{*}item", "{*}entry") if _is_entry(each)]
-    if not entries:
+    first = next(filter(_is_entry, root.iter("{*}item", "{*}entry")), None)
+    if first is None:
         raise Refused("no entries of a feed can be read: check its address.")
-    head = _Head(root, entries)
+    parent = first.getparent()
+    # In a broken feed an entry may have come to lie within another.
+    entries = list(root.iter(first.tag))
+    for entry in entries:
+        entry.getparent().remove(entry)
+    head = _Head(root, parent)
     for number, entry in enumerate(entries, start=1):
         own = etree.tostring(entry, encoding="utf-8", with_tail=False)
         media_type = ATOM if local_name(entry) == "entry" else RSS
@@ -64,8 +70,7 @@ class _Head:
     Entries and their bytes belong together in this way, however broken the feed is.
     """
 
-    def __init__(self, root: Element, entries: list[Element]) -> None:
-        parent = entries[0].getparent()
+    def __init__(self, root: Element, parent: Element) -> None:
         self.root = _shallow(root)
         channel = next((each for each in root if local_name(each) == "channel"), root)
         of_feed = self.root
@@ -75,27 +80,32 @@ class _Head:
         # RSS 1.0 has its items beside the channel.
         self.holder = self.root if parent is root else of_feed
         for child in channel[:50]:
-            if (
-                local_name(child) in OF_FEED
-                and len(copy := etree.tostring(child)) < LONGEST_OF_FEED
-            ):
-                of_feed.append(etree.fromstring(copy))
+            if local_name(child) in OF_FEED and len(etree.tostring(child)) < LONGEST_OF_FEED:
+                of_feed.append(deepcopy(child))
 
     def parsed(self, entry: Element) -> tuple[Any, Any]:
         """The feed and the entry as feedparser reads them; Refused where it reads nothing."""
-        entry.tail = None
         self.holder.append(entry)
         document = etree.tostring(self.root, encoding="utf-8")
         self.holder.remove(entry)
         headers = {"content-type": "application/xml; charset=utf-8"}
-        parsed = feedparser.parse(io.BytesIO(document), response_headers=headers)
+        # No HTML is kept, so none needs to be made safe.
+        parsed = feedparser.parse(
+            io.BytesIO(document),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
         if not parsed.entries:
             raise Refused("the entry cannot be read: check the feed.")
         return parsed.feed, parsed.entries[0]
 
 
 def _shallow(element: Element) -> Element:
-    return etree.Element(element.tag, dict(element.attrib), nsmap=element.nsmap)
+    try:
+        return etree.Element(element.tag, dict(element.attrib), nsmap=element.nsmap)
+    except ValueError:
+        raise Refused("the feed's own names are damaged: fetch it again.") from None
 
 
 def _draft(feed: Any, entry: Any, url: str) -> Draft:
@@ -141,13 +151,14 @@ def _address(entry: Any, feed: Any, url: str) -> str:
 def _published(entry: Any) -> Published | None:
     """The day as the feed words it, in the time zone that it chose."""
     for field in ("published", "updated"):
-        words = one_line(entry.get(field) or "")
+        # The dictionary's own `get`: feedparser's would give one for the other.
+        words = one_line(dict.get(entry, field) or "")
         try:
             if published := published_from(words):
                 return published
         except Refused:
             pass
-        parts = parsedate(words) or entry.get(f"{field}_parsed")
+        parts = parsedate(words) or dict.get(entry, f"{field}_parsed")
         try:
             if parts:
                 date = datetime.date(*parts[:3])

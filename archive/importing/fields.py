@@ -1,12 +1,12 @@
 """Fields with names, as tables and exchange files hold them, made into a draft."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from archive.dates import Basis, Precision
-from archive.dating import Published
+from archive.dates import Basis
+from archive.dating import Published, printed_date
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.models.article import LANGUAGES
 from archive.text import clean
@@ -28,9 +28,6 @@ NAMES = {name for field, others in FIELDS.items() for name in (field, *others)}
 CODES = tuple(code for code, _name in LANGUAGES)
 LIST_SEPARATORS = re.compile(r"[|;]")
 ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
-ISO_DATE = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:?\d\d[\d:.,]*\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
-)
 MOST_UNKNOWN = 1000  # names that are remembered
 LONGEST = {"title": 500, "outlet": 200, "credits": 200, "url": 2000}  # characters
 
@@ -101,14 +98,11 @@ def published_from(words: str) -> Published | None:
     words = words.strip()
     if not words:
         return None
-    match = ISO_DATE.fullmatch(words)
-    try:
-        date = datetime.date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        date = None
-    if date is None:
+    published = printed_date(words, Basis.METADATA)
+    if published is None:
         raise Refused(f"{words[:80]!r} is no date: write it as 2025-03-15.")
-    return Published(date, Precision.DAY, Basis.METADATA, (words,))
+    # The value as it stands: with it an editor finds the row again.
+    return replace(published, words=(words,))
 
 
 def language_from(code: str) -> str:

@@ -38,7 +38,7 @@ def parse_xml(content: bytes) -> tuple[Element, bool]:
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace; empty for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def text_of(element: Element) -> str:

@@ -118,6 +118,17 @@ def test_other_names_of_the_date_are_understood(name):
     assert found.draft.published.date == datetime.date(2025, 3, 15)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["2025-03-15", "2025-03-15 23:30", "15 آذار/مارس 2025", "١٥ مارس ٢٠٢٥", "15 March 2025"],
+)
+def test_a_date_may_be_worded_as_pages_print_it(words):
+    (found,) = rows_of(jsonl({"title": "عنوان", "published": words}))
+    published = found.draft.published
+    assert (published.date, published.words) == (datetime.date(2025, 3, 15), (words,))
+    assert (published.precision, published.basis) == (Precision.DAY, Basis.METADATA)
+
+
 @pytest.mark.parametrize("name", ["author", "authors", "agencies"])
 def test_other_names_of_credits_are_understood(name):
     (found,) = rows_of(jsonl({"title": "عنوان", name: "رويترز|تاس"}))
