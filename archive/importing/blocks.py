@@ -234,7 +234,8 @@ class _Walk:
             self.blank += tag in EMPTY_LINES and _is_blank(element)
         elif tag == "br":
             before = element.getprevious()
-            self.blank += before is not None and before.tag == "br" and not before.tail
+            again = before is not None and before.tag == "br"
+            self.blank += again and not one_line(before.tail or "")
         elif tag == "a" and element.get("href") is not None:
             self.links.append([])
         self.bold += _is_bold(element)

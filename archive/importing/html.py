@@ -20,6 +20,7 @@ from archive.dates import Basis
 from archive.dating import Published
 from archive.importing.blocks import (
     HEADINGS,
+    NAMES_OF_ARTICLES,
     NAMES_OF_CAPTIONS,
     NAMES_OF_STANDFIRSTS,
     Block,
@@ -50,8 +51,12 @@ NOTICE = re.compile(
     r"|.{0,60}(?:ملفات تعريف الارتباط|ملفات الارتباط|الكوكيز|cookies).{0,200})",
     re.IGNORECASE,
 )
+RIGHTS = re.compile(r"©|الحقوق|حقوق (?:النشر|الطبع)")
+LONGEST_NOTICE = 300  # characters
+MOST_NOTICES = 5
+NAMES_OF_LOGOS = frozenset("brand logo sitename site-name site-title site-logo".split())
+NAMES_OF_TITLES = frozenset("headline heading title".split())
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
-SITE_NAME_WORDS = 3  # what has fewer is a name rather than a title
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -74,7 +79,8 @@ def read_html(
     above = {key(block.text) for block in blocks[:first]}
     below = {key(block.text) for block in blocks[first:]} - above
     metadata = read_metadata(page, url, others=below)
-    title = _title(metadata, blocks, first, below)
+    sites = _site_names(page, metadata)
+    title = _title(metadata, blocks[: first + 1], lines, sites, below)
     chosen = _region(blocks, lines, text, title, metadata)
     known = Known(
         title=title,
@@ -183,28 +189,76 @@ def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequen
 # --- Title ---
 
 
-def _title(metadata: Metadata, blocks: Sequence[Block], first: int, below: set[str]) -> str:
-    """The title as the page prints it, else as its metadata has it; empty where there is none."""
-    sites = {key(site) for site in metadata.sites}
-    zone = [
+def _site_names(page: html.HtmlElement, metadata: Metadata) -> set[str]:
+    """Keys of the names of the site: its metadata's, its logo's, and that behind its «©»."""
+    found = {key(site) for site in metadata.sites}
+    notices = [""]
+    for element in page.iter():
+        if names(element) & NAMES_OF_LOGOS or (element.tag == "a" and element.get("href") == "/"):
+            found.add(key("".join(element.itertext())[:LONGEST_NOTICE]))
+        if any(RIGHTS.search(text or "") for text in (element.text, element.tail)):
+            above = element.getparent()
+            notices.append("".join((element if above is None else above).itertext())[-LONGEST_NOTICE:])
+    told = key(" | ".join(notices[-MOST_NOTICES:]))
+    for part in (metadata.title, *SITE_SEPARATOR.split(metadata.title)):
+        if key(part) and f" {key(part)} " in f" {told} ":
+            found.add(key(part))
+    headings = ["".join(each.itertext())[:LONGEST_TITLE] for each in page.iter("h1")]
+    found |= {key(text) for text in headings if key(text) and f" {key(text)} " in f" {told} "}
+    return found - {""}
+
+
+def _title(
+    metadata: Metadata,
+    above: Sequence[Block],
+    lines: Sequence[Line],
+    sites: set[str],
+    below: set[str],
+) -> str:
+    """The title as the page prints it above its text, else as its metadata has it, else nothing."""
+    printed = [
         block
-        for block in blocks[: first + 1]
-        if len(block.text) <= LONGEST_TITLE and key(block.text) not in sites
+        for block, line in zip(above, lines, strict=False)
+        if line.kind in (Kind.HEADLINE, Kind.PARAGRAPH)
+        and HEADLINE_WORDS.start <= len(block.text.split())
+        and len(block.text) <= LONGEST_TITLE
+        and key(block.text) not in sites
+        and not _is_of_site(block)
     ]
     named = [title for title in (*metadata.titles, metadata.title) if key(title) not in sites]
-    for title in named:
-        for block in zone:
-            if len(block.text.split()) >= HEADLINE_WORDS.start and alike(key(title), key(block.text)):
+    for same in (str.__eq__, alike):
+        for title in named:
+            for block in reversed(printed):
+                if same(key(title), key(block.text)):
+                    return block.text
+    for marked in (_is_first_heading, _is_emphatic):
+        for block in printed:
+            if marked(block):
                 return block.text
-    headings = [block.text for block in zone if _heading(block) == "h1"]
-    for heading in reversed(headings):
-        if len(heading.split()) >= SITE_NAME_WORDS:
-            return heading
     for title in (_without_site(title, sites) for title in metadata.titles):
-        is_title = len(title.split()) >= SITE_NAME_WORDS and len(title) <= LONGEST_TITLE
+        is_title = len(title.split()) >= HEADLINE_WORDS.start and len(title) <= LONGEST_TITLE
         if is_title and key(title) not in below | sites:
             return title
     return ""
+
+
+def _is_of_site(block: Block) -> bool:
+    """Whether it stands in the header of the site: one that holds more than a heading."""
+    headers = block.element.xpath(
+        "ancestor-or-self::header[not(ancestor::article | ancestor::main)][descendant::hr"
+        " | descendant::a[not(ancestor::h1 | ancestor::h2)]]"
+    )
+    return any(not names(header) & NAMES_OF_ARTICLES for header in headers)
+
+
+def _is_first_heading(block: Block) -> bool:
+    return _heading(block) == "h1"
+
+
+def _is_emphatic(block: Block) -> bool:
+    """Whether its markup makes more of it than of a line of text."""
+    is_title = bool(_names(block) & NAMES_OF_TITLES)
+    return is_title or (not block.is_link and (block.is_bold or bool(_heading(block))))
 
 
 def _heading(block: Block) -> str:
@@ -241,9 +295,7 @@ def _region(
         if titles[-1] > start and element.tag in ("body", "html"):
             start = titles[0]
     elif element.tag in ("body", "html"):
-        start = next(
-            (n for n in reversed(range(text[0])) if blocks[n].element.tag in HEADINGS), text[0]
-        )
+        start = text[0]
     while end + 1 < len(lines) and lines[end + 1].kind in (
         *(Kind.CREDIT, Kind.KEYWORDS, Kind.TAGS, Kind.TIME, Kind.FURNITURE),
     ):
@@ -307,12 +359,15 @@ def _mark(
     shown = [number for number in chosen if blocks[number].text != title]
     standfirst = _standfirst(shown, blocks, lines, title, metadata)
     first = next((n for n in shown if n in text and n != standfirst), len(blocks))
+    shapes = {_shape(blocks[number]) for number in text}
     for number in shown:
         line, block = lines[number], blocks[number]
         if number == standfirst:
             line = replace(line, kind=Kind.STANDFIRST)
         elif number < first and title and line.kind is Kind.HEADLINE and not _heading(block):
             line = replace(line, kind=Kind.FURNITURE)  # between title and text: a name, a place
+        elif number < first and not title and line.kind is Kind.HEADLINE and _shape(block) not in shapes:
+            line = replace(line, kind=Kind.FURNITURE)  # a title would have been known for one
         elif line.kind is Kind.RELATED:
             line = replace(line, is_link=_text_goes_on(number, chosen, blocks, lines))
         elif is_keyword_label(line.text):

@@ -24,6 +24,7 @@ TYPES_OF_ARTICLES = frozenset(
 MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
 LONGEST = 2_000  # characters of a value that is no text
 LONGEST_NAME = 200
+LEAST_WORDS_CUT_SHORT = 6  # of a title whose end metadata left out
 MOST_PROPERTIES = 500  # of microdata
 LONGEST_KEYWORD = 100
 MOST_KEYWORDS = 50
@@ -81,13 +82,16 @@ def key(text: str) -> str:
     return " ".join(WORD.findall(fold(text)))
 
 
-def alike(first: str, second: str) -> bool:
-    """Whether two keys are the same title: equal, or one is the other with a name added."""
-    if not first or not second:
+def alike(said: str, printed: str) -> bool:
+    """Whether two keys are the same title: what is `said` may add a name or have lost its end."""
+    if not said or not printed:
         return False
-    short, long = sorted((first, second), key=len)
-    added = f" {long} ".find(f" {short} ")
-    return short == long or (len(short.split()) > 2 and (added == 0 or long.endswith(f" {short}")))
+    if len(said) < len(printed):
+        return len(said.split()) >= LEAST_WORDS_CUT_SHORT and printed.startswith(said)
+    is_title = len(printed.split()) > 2
+    return said == printed or (
+        is_title and (said.startswith(f"{printed} ") or said.endswith(f" {printed}"))
+    )
 
 
 def read_date(value: str) -> Published | None:
@@ -360,7 +364,7 @@ def _choose(
     """
     titles = [title for title in map(key, printed) if len(title.split()) > 2]
     for story in stories:
-        if any(alike(key(story.headline), title) for title in titles):
+        if any(_same(key(story.headline), title) for title in titles):
             return story
     for story in stories:
         if url and _place(story.url) == _place(url):
@@ -370,6 +374,10 @@ def _choose(
     own = set(key(stories[0].headline).split())
     reworded = any(len(own & set(title.split())) * 2 >= len(own) for title in titles)
     return stories[0] if reworded or not own or not titles else None
+
+
+def _same(headline: str, title: str) -> bool:
+    return alike(headline, title) or alike(title, headline)
 
 
 def _place(url: str) -> str:
