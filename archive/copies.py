@@ -3,10 +3,11 @@
 The limits were chosen on pairs labelled by hand; docs/importing.md gives what they reach.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from archive.dates import Precision
-from archive.fingerprints import Shingles, containment, resemblance, sample, shingles
+from archive.fingerprints import containment, resemblance, sample, shingles
 from archive.models import Article, Shingle
 
 NEAR: Final = 3
@@ -27,26 +28,34 @@ def original_of(article: Article) -> Article | None:
     if article.stands_alone:
         return None
     own = shingles(article.body)
-    numbers = sample(own)
-    shared = Shingle.objects.sharing(numbers, _MOST_COMPARED + 1)
-    compared = [
-        (containment(own, others), -other.pk, other)
-        for other in Article.objects.filter(pk__in=shared).exclude(pk=article.pk).defer("body")
-        if shared[other.pk] >= LIKELY * min(len(numbers), other.sample_size)
-        and other.host_id != article.pk
-        and article.host_id != other.pk
-        if _are_copies(article, own, other, others := shingles(other.body))
+    found = [
+        (containment(own, shingles(other.body)), -other.pk, other)
+        for other in _likely(article, sample(own))
+        if are_copies(article, other)
     ]
-    return max(compared)[2] if compared else None
+    return max(found)[2] if found else None
 
 
-def _are_copies(one: Article, own: Shingles, other: Article, others: Shingles) -> bool:
+def are_copies(one: Article, other: Article) -> bool:
+    """Whether two articles are copies of one report."""
+    own, others = shingles(one.body), shingles(other.body)
     inside, alike = containment(own, others), resemblance(own, others)
     if min(len(own), len(others)) < FEWEST:
         return alike >= 0.8 and _are_near(one, other)
     if _are_near(one, other):
         return inside >= 0.5 and alike >= 0.1
     return inside >= 0.8 and alike >= 0.5 and not _are_dated(one, other)
+
+
+def _likely(article: Article, numbers: list[int]) -> Iterator[Article]:
+    """The articles that share most of a sample, as far as it is enough to look at their texts."""
+    shared = Shingle.objects.sharing(numbers, _MOST_COMPARED + 1)
+    # Texts are read as they are asked for.
+    for other in Article.objects.filter(pk__in=shared).exclude(pk=article.pk).defer("body"):
+        is_inside = article.pk in (other.host_id, other.pk) or other.pk == article.host_id
+        enough = LIKELY * min(len(numbers), other.sample_size)
+        if not is_inside and shared[other.pk] >= enough:
+            yield other
 
 
 def _are_dated(*articles: Article) -> bool:

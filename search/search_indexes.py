@@ -60,6 +60,10 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         unread = ("keywords", "published_words", "published_note", "created", "modified")
         return Article.objects.public().leads().for_lists().with_stories().defer(*unread)
 
+    def read_queryset(self, using: str | None = None) -> QuerySet[Article]:
+        """The articles of results: what is shown of them, not all that is indexed."""
+        return Article.objects.public().for_lists()
+
     def get_updated_field(self) -> str:
         """The field by which `update_index --age` knows what has changed."""
         return "modified"

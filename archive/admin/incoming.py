@@ -224,8 +224,9 @@ class Incoming:
                 form.add_error(None, str(reason))
             else:
                 Upload.objects.forget_old()
+                assert request.user.is_authenticated  # the admin lets nobody else come so far
                 upload = Upload.objects.create(
-                    by_id=request.user.pk,
+                    by=request.user,
                     name=item.name[:255],
                     compressed=zlib.compress(item.content),
                     media_type=item.media_type[:100],

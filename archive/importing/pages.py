@@ -2,21 +2,23 @@
 
 from email.message import Message
 
+from django.utils import timezone
+
 from archive.importing.draft import Draft
-from archive.importing.formats import Format, recognise
+from archive.importing.formats import HEAD, Format, recognise
 from archive.importing.html import read_html
 from archive.importing.item import Item
 from archive.importing.text import read_text
 
-HEAD = 8192  # bytes by which a format is recognised
-
 
 def read_page(item: Item) -> Draft:
     """What an item says; raises Refused where that is no article."""
+    # Outlets count hours where their readers are, and so does this archive.
+    seen = timezone.localtime(item.captured_at) if item.captured_at else None
     if recognise(item.content[:HEAD], item.name) is Format.HTML:
         charset = _charset(item.media_type)
-        return read_html(item.content, url=item.url, charset=charset, captured_at=item.captured_at)
-    return read_text(item.content)
+        return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
+    return read_text(item.content, seen)
 
 
 def _charset(media_type: str) -> str:

@@ -32,9 +32,12 @@ LEADING_ELSEWHERE = (Kind.HEADLINE, Kind.PARAGRAPH, Kind.CAPTION, Kind.BULLET)
 MINIMUM_STANDFIRST_GAP = 2  # blank lines
 
 
-def read_text(content: bytes) -> Draft:
-    """Make a draft of a copied page; raises Refused with a sentence for the editor."""
-    return Page(list(lines_of(decode(content)))).draft()
+def read_text(content: bytes, captured_at: datetime | None = None) -> Draft:
+    """Make a draft of a copied page; raises Refused with a sentence for the editor.
+
+    `captured_at` is when it was copied, in the page's own time zone if that is known.
+    """
+    return Page(list(lines_of(decode(content))), Known(viewed=captured_at)).draft()
 
 
 def lines_of(text: str) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from haystack import connections
 
 from archive.dates import Precision
 from archive.models import Article
-from archive.models.article import FETCHED_THEMES
+from archive.models.article import FETCHED_COPIES, FETCHED_OUTLETS, FETCHED_THEMES
 from search.engines.entries import entry
 from search.engines.schema import Entry
 from search.engines.whoosh import Backend
@@ -35,7 +35,8 @@ class Archive:
             published=document.date,
             published_precision=Precision.DAY if document.date else "",
         )
-        setattr(article, FETCHED_THEMES, [])
+        for fetched in (FETCHED_THEMES, FETCHED_COPIES, FETCHED_OUTLETS):
+            setattr(article, fetched, [])
         self._ids.append(document.id)
         index = connections["default"].get_unified_index().get_index(Article)
         return entry(article.pk, index.full_prepare(article))

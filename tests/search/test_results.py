@@ -151,7 +151,7 @@ def test_a_search_asks_no_more_of_the_database_when_it_finds_more(django_assert_
         index_all()
 
     fill(5)
-    with django_assert_max_num_queries(6) as few:
+    with django_assert_max_num_queries(8) as few:
         assert len(found(SearchRequest("الوفود"))) == 5
     count = len(few)
     fill(20)
