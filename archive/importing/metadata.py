@@ -17,9 +17,21 @@ from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
 from archive.importing.credits import is_agency
 
 TYPES_OF_ARTICLES = frozenset(
-    "AdvertiserContentArticle AnalysisNewsArticle Article AskPublicNewsArticle "
-    "BackgroundNewsArticle BlogPosting LiveBlogPosting NewsArticle OpinionNewsArticle Report "
-    "ReportageNewsArticle ReviewNewsArticle SocialMediaPosting".split()
+    [
+        "AdvertiserContentArticle",
+        "AnalysisNewsArticle",
+        "Article",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "NewsArticle",
+        "OpinionNewsArticle",
+        "Report",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "SocialMediaPosting",
+    ]
 )
 MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
 LONGEST = 2_000  # characters of a value that is no text
