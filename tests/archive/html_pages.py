@@ -131,7 +131,8 @@ def soup_of_divs(seed: Seed) -> bytes:
         "datePublished": f"{PUBLISHED}T23:30:00-05:00",
         "publisher": {"@type": "Organization", "name": SITE},
     }
-    head = f"""<meta charset=utf-8><meta property="og:title" content="{escape(seed.title)} - {SITE}">
+    head = f"""<meta charset=utf-8>
+    <meta property="og:title" content="{escape(seed.title)} - {SITE}">
     <meta property="og:site_name" content="{SITE}"><script type="application/ld+json">
     {json.dumps(story, ensure_ascii=False)}</script><title>{escape(seed.title)}</title>"""
     return " ".join(
