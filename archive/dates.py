@@ -1,7 +1,8 @@
 """Dates in Arabic news: finding the words that name them.
 
-``find_dates`` reads the months of three calendars, weekdays, «اليوم الخميس» and «منذ 7 ساعات».
-What a date of publication can be reasoned from them is the subject of ``archive.dating``.
+``find_dates`` reads the months of three calendars, Hijri dates, weekdays, «اليوم الخميس» and
+«منذ 7 ساعات». What a date of publication can be reasoned from them is the subject of
+``archive.dating``.
 
 Pure Python: nothing here knows of Django or of the search index.
 """
@@ -9,13 +10,23 @@ Pure Python: nothing here knows of Django or of the search index.
 import calendar
 import datetime
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from archive.events import Token, fold, tokens, unprefixed
-
-_Value = TypeVar("_Value")
+from archive.date_words import (
+    AD,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    MONTHS,
+    PARTS_OF_YEAR,
+    SAME_DAY,
+    TWO_WORD_MONTHS,
+    WEEKDAYS,
+    YEAR_WORDS,
+)
+from archive.events import unprefixed
+from archive.hijri import Hijri, HijriReading, read_hijri
+from archive.reading import Places, days_of_month, folded, meaning
+from archive.spans import read_span
 
 
 class Precision(enum.StrEnum):
@@ -63,7 +74,9 @@ class DateMention:
 
     ``words`` is the exact quote, ``start`` and ``end`` (exclusive) its offsets in the original
     text. What the words leave open is None. ``last_day`` ends a range of days within one month,
-    ``weekday`` counts from Monday = 0, ``ago`` is how long before the reader's moment.
+    ``weekday`` counts from Monday = 0, ``ago`` is how long before the reader's moment. ``hijri`` is
+    the Hijri date among the words; if no Gregorian one stands beside it, year, month and day are
+    reckoned from it, as far as it settles them, and may be ``margin`` off.
     """
 
     words: str
@@ -76,6 +89,8 @@ class DateMention:
     weekday: int | None = None
     relation: Relation | None = None
     ago: datetime.timedelta | None = None
+    hijri: Hijri | None = None
+    margin: datetime.timedelta | None = None
 
     @property
     def date(self) -> datetime.date | None:
@@ -88,8 +103,11 @@ class DateMention:
 def find_dates(text: str) -> list[DateMention]:
     """Return the dates that ``text`` mentions, in order, never overlapping, longest reading first.
 
-    A month word counts only with a day, a year, «شهر», «المقبل» or its other name beside it. Days
-    that no calendar has (31 فبراير) are not days. Any text is fine; time is linear in its length.
+    A month word counts only with a day, a year, «شهر», «المقبل» or its other name beside it, a word
+    or name that is a Hijri month too (صفر, رجب) only with a day and a year, «شهر» or «هـ», and
+    5/10/1436 only with «هـ», since the calendar of Iran counts such years too. Where two calendars
+    name one day, the Gregorian date counts. Days that no calendar has (31 فبراير) are not days. A
+    range over two months is two mentions. Any text is fine; time is linear in its length.
     """
     reader = _Reader(text)
     mentions: list[DateMention] = []
@@ -104,47 +122,8 @@ def find_dates(text: str) -> list[DateMention]:
     return mentions
 
 
-# --- The words of dates, in the folded form of archive.events.fold ---
-
 _DAY = datetime.timedelta(days=1)
-
-
-def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
-    return {fold(name): value for names, value in table.items() for name in names.split()}
-
-
-_MONTHS = _folded(
-    {
-        "يناير جانفي": 1,
-        "شباط فبراير فيفري": 2,
-        "آذار مارس": 3,
-        "نيسان أبريل أفريل": 4,
-        "أيار مايو ماي": 5,
-        "حزيران يونيو يونيه جوان": 6,
-        "تموز يوليو يوليه جويلية يوليوز": 7,
-        "آب أغسطس أوت غشت": 8,
-        "أيلول سبتمبر شتنبر": 9,
-        "أكتوبر": 10,
-        "نوفمبر نونبر": 11,
-        "ديسمبر دجنبر": 12,
-    }
-)
-_TWO_WORD_MONTHS = {
-    "كانون": _folded({"الأول أول": 12, "الثاني ثاني": 1}),
-    "تشرين": _folded({"الأول أول": 10, "الثاني ثاني": 11}),
-}
-_WEEKDAYS = _folded(
-    {
-        "الاثنين": 0,
-        "الثلاثاء": 1,
-        "الأربعاء": 2,
-        "الخميس": 3,
-        "الجمعة": 4,
-        "السبت": 5,
-        "الأحد": 6,
-    }
-)
-_MODIFIERS: dict[str, Relation | None] = _folded(
+_MODIFIERS: dict[str, Relation | None] = folded(
     {
         "المقبل المقبلة القادم القادمة": Relation.COMING,
         "الماضي الماضية الفائت الفائتة المنصرم المنصرمة": Relation.PAST,
@@ -163,56 +142,6 @@ _RELATIONS: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("غدا",), Relation.TOMORROW),
     (("اليوم",), Relation.TODAY),
 )
-_YEAR_WORDS = _folded({"عام العام سنة السنة": True})
-# The months in which such a part of the year can lie.
-PARTS_OF_YEAR = _folded(
-    {
-        "أوائل مطلع بداية مستهل": range(1, 5),
-        "منتصف أواسط": range(5, 9),
-        "أواخر نهاية ختام": range(9, 13),
-    }
-)
-# What may be written onto figures: «الـ17 من ديسمبر», «و13 يناير».
-_GLUED = ("و", "ف", "ب", "ل", "ال", "وال", "بال", "لل")
-_JOINS = ("-", "/", ".", ",", "٫", "٬")
-_SECOND, _MINUTE, _HOUR = (datetime.timedelta(seconds=n) for n in (1, 60, 3600))
-_WEEK = 7 * _DAY
-_UNITS = _folded(
-    {
-        "ثانية ثوان ثواني": _SECOND,
-        "دقيقة دقائق": _MINUTE,
-        "ساعة ساعات": _HOUR,
-        "يوم يوما أيام": _DAY,
-        "أسبوع أسبوعا أسابيع": _WEEK,
-    }
-)
-_SINGULARS = _folded({"ثانية دقيقة ساعة يوم أسبوع": True})
-_PAIRS = _folded(
-    {
-        "ثانيتين": 2 * _SECOND,
-        "دقيقتين": 2 * _MINUTE,
-        "ساعتين": 2 * _HOUR,
-        "يومين": 2 * _DAY,
-        "أسبوعين": 2 * _WEEK,
-    }
-)
-_NUMERALS = _folded(
-    {
-        "ثلاث ثلاثة": 3,
-        "أربع أربعة": 4,
-        "خمس خمسة": 5,
-        "ست ستة": 6,
-        "سبع سبعة": 7,
-        "ثمان ثماني ثمانية": 8,
-        "تسع تسعة": 9,
-        "عشر عشرة": 10,
-    }
-)
-
-
-def meaning(word: str, table: Mapping[str, _Value]) -> _Value | None:
-    """What ``table`` says of a folded word, with or without what is written onto its front."""
-    return next((table[form] for form in unprefixed(word) if form in table), None)
 
 
 def real_date(year: int, month: int, day: int) -> datetime.date | None:
@@ -243,49 +172,69 @@ class _Parts:
     weekday: int | None = None
     relation: Relation | None = None
     ago: datetime.timedelta | None = None
+    hijri: Hijri | None = None
+    margin: datetime.timedelta | None = None
+
+    @property
+    def date(self) -> datetime.date | None:
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        return datetime.date(self.year, self.month, self.day)
 
 
-class _Reader:
-    """Reads mentions off the tokens of one text.
+@dataclass(frozen=True)
+class _Link:
+    """What stands between two names of a day; ``said`` if in words, ``opened`` if by a bracket."""
 
-    Every method takes the index of a token and looks a bounded number of tokens ahead, which keeps
-    the whole linear. No reading crosses a line end, since a line end is a token of its own.
+    end: int
+    said: bool
+    opened: bool
+
+
+def _reckoned(reading: HijriReading) -> _Parts:
+    hijri, end = reading.hijri, reading.end
+    date, last = hijri.date(), hijri._replace(day=reading.last_day).date()
+    if date is None or (last and last.month != date.month):
+        return _Parts(end, year=hijri.gregorian_year(), hijri=hijri)
+    last_day = last.day if last else None
+    return _Parts(end, date.year, date.month, date.day, last_day, hijri=hijri, margin=_DAY)
+
+
+def _settled(parts: _Parts) -> _Parts:
+    """A weekday tells which of the days that a Hijri date may be is meant."""
+    date = parts.date
+    if date is None or parts.margin is None or parts.last_day is not None:
+        return parts
+    for day in (date, date - _DAY, date + _DAY):
+        if day.weekday() == parts.weekday:
+            return replace(parts, year=day.year, month=day.month, day=day.day, margin=None)
+    return parts
+
+
+def _same_day(date: _Parts, hijri: Hijri, said: bool) -> _Parts | None:
+    """The Gregorian date with its Hijri name; None unless that is said or they agree.
+
+    The Hijri year gives the Gregorian one where that is left out.
     """
+    if date.hijri is not None:
+        return None
+    reckoned = hijri.date()
+    if reckoned and said and date.year is None and date.month and date.day:
+        for year in (reckoned.year, reckoned.year - 1, reckoned.year + 1):
+            day = real_date(year, date.month, date.day)
+            if day and abs(day - reckoned) <= _DAY:
+                date = replace(date, year=year)
+    agree = date.date is not None and reckoned is not None and abs(date.date - reckoned) <= _DAY
+    return replace(date, hijri=hijri) if said or agree else None
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = list(tokens(text))
-        self._end = Token("end", "", len(text), len(text))
 
-    def token(self, place: int) -> Token:
-        return self.tokens[place] if 0 <= place < len(self.tokens) else self._end
-
-    def word(self, place: int) -> str:
-        token = self.token(place)
-        return token.fold if token.kind == "word" else ""
-
-    def mark(self, place: int) -> str:
-        token = self.token(place)
-        return token.fold if token.kind == "mark" else ""
-
-    def number(self, place: int) -> int | None:
-        token = self.token(place)
-        return int(token.fold) if token.kind == "number" and len(token.fold) <= 4 else None
+class _Reader(Places):
+    """Reads mentions off the tokens of one text."""
 
     def mention(self, place: int, parts: _Parts) -> DateMention:
         start, end = self.token(place).start, self.token(parts.end - 1).end
-        return DateMention(
-            self.text[start:end],
-            start,
-            end,
-            parts.year,
-            parts.month,
-            parts.day,
-            parts.last_day,
-            parts.weekday,
-            parts.relation,
-            parts.ago,
-        )
+        found = {name: value for name, value in vars(parts).items() if name != "end"}
+        return DateMention(self.text[start:end], start, end, **found)
 
     def longest(self, place: int) -> _Parts | None:
         if self.token(place).kind not in ("word", "number"):
@@ -301,11 +250,20 @@ class _Reader:
             date = self._date(after)
             return date and replace(date, relation=relation or date.relation)
         relation = relation or weekday.relation
-        comma = weekday.end + (self.mark(weekday.end) in ("،", ","))
-        date = self._date(comma)
+        date = self._beside_weekday(weekday.end)
         if date is None:
             return replace(weekday, relation=relation)
-        return replace(date, weekday=weekday.weekday, relation=relation or date.relation)
+        date = replace(date, weekday=weekday.weekday, relation=relation or date.relation)
+        return _settled(date)
+
+    def _beside_weekday(self, place: int) -> _Parts | None:
+        """The date in «الثلاثاء، 21 يوليو», «الثلاثاء الموافق 21/7/2015», «الثلاثاء (21 يوليو)»."""
+        if self.mark(place) == "(":
+            date = self._date(place + 1)
+            bracketed = date is not None and self.mark(date.end) == ")"
+            return replace(date, end=date.end + 1) if date and bracketed else None
+        link = self._link(place)
+        return self._date(place) or self._date(link.end)
 
     def _relation(self, place: int) -> tuple[Relation | None, int]:
         start = place + (meaning(self.word(place), {"يوم": True, "نهار": True}) is not None)
@@ -322,7 +280,7 @@ class _Reader:
         if bracketed and self.mark(place) in ("(", "،", ","):
             place += 1
         place += "يوم" in unprefixed(self.word(place))
-        weekday = meaning(self.word(place), _WEEKDAYS)
+        weekday = meaning(self.word(place), WEEKDAYS)
         if weekday is None:
             return None
         end = place + 1
@@ -336,59 +294,133 @@ class _Reader:
         return (_MODIFIERS[word], place + 1) if word in _MODIFIERS else (None, place)
 
     def _date(self, place: int) -> _Parts | None:
-        return self._numeric(place) or self._days_of_month(place) or self._bare_month(place)
+        """A date, with the name of the same day in the other calendar where it stands beside it."""
+        date = self._gregorian(place)
+        if date is not None:
+            return self._with_hijri(date)
+        reading = read_hijri(self, place)
+        if reading is None:
+            return None
+        link = self._link(reading.end)
+        weekday = self._weekday(link.end, bracketed=False)
+        date = self._gregorian(weekday.end if weekday else link.end)
+        if date and (same := _same_day(date, reading.hijri, link.said)):
+            end = self._closed(link, same.end)
+            if end is not None:
+                return replace(same, weekday=weekday.weekday if weekday else None, end=end)
+        return _reckoned(reading) if reading.sure else None
+
+    def _with_hijri(self, date: _Parts) -> _Parts:
+        link = self._link(date.end)
+        reading = read_hijri(self, link.end)
+        same = reading and _same_day(date, reading.hijri, link.said)
+        end = self._closed(link, reading.end) if reading else None
+        return replace(same, end=end) if same and end is not None else date
+
+    def _link(self, place: int) -> _Link:
+        """What may stand between the two names of a day: «الموافق», «-», «(», or nothing."""
+        mark = self.mark(place)
+        end = place + (mark in ("/", "-", "(", "،", ",", "|", "="))
+        said = meaning(self.word(end), SAME_DAY) is not None
+        if said:
+            end += 1
+            end += self.word(end) == "ل"
+            end += self.mark(end) == ":"
+        return _Link(end, said, mark == "(")
+
+    def _closed(self, link: _Link, end: int) -> int | None:
+        """The place after the bracket that the link has opened; None if it stays open."""
+        if not link.opened:
+            return end
+        return end + 1 if self.mark(end) == ")" else None
+
+    def _gregorian(self, place: int) -> _Parts | None:
+        return (
+            self._numeric(place)
+            or self._days_of_month(place)
+            or self._month_first(place)
+            or self._english(place)
+            or self._bare_month(place)
+        )
 
     def _numeric(self, place: int) -> _Parts | None:
-        """2021-12-25 and 25/12/2021; the day comes first unless the year does."""
+        """2021-12-25 and 25/12/2021; the day comes before the month unless the year comes first.
+
+        12/25/2021 can only be one date too.
+        """
         first, second, third = (self.number(place + step) for step in (0, 2, 4))
         separator = self.mark(place + 1)
         if first is None or second is None or third is None or separator not in ("-", "/", "."):
             return None
-        if self.mark(place + 3) != separator or self._within_number(place, place + 5):
+        if self.mark(place + 3) != separator or self.within_number(place, place + 5):
             return None
         year_first = self._year(place) is not None
         if not year_first and self._year(place + 4) is None:
             return None
         year, day = (first, third) if year_first else (third, first)
-        date = real_date(year, second, day)
-        return _Parts(place + 5, date.year, date.month, date.day) if date else None
+        date = real_date(year, second, day) or real_date(year, day, second)
+        end = place + 5 + (self.word(place + 5) in AD)
+        return _Parts(end, date.year, date.month, date.day) if date else None
 
-    def _within_number(self, place: int, end: int) -> bool:
-        """Whether figures run on before or after: 12.5, 1-2-2021-55, R2D2."""
-        before = self.token(place - 1)
-        if before.kind == "word" and self._touching(place - 1):
-            return before.fold not in _GLUED
-        return self._joined(place - 2) or (end > place and self._joined(end - 1))
+    def _month_first(self, place: int) -> _Parts | None:
+        """«يوليو 21, 2015», as some systems that print pages have it."""
+        name = self._month_name(place)
+        if name is None:
+            return None
+        month = self._with_other_names(name)
+        day = self.number(month.end)
+        after = month.end + 1 + (self.mark(month.end + 1) in ("،", ","))
+        return self._full(after + 1, self._year(after), month.month, day)
 
-    def _joined(self, place: int) -> bool:
-        """Whether figures at ``place`` run on over a mark into other figures."""
-        return (
-            self.mark(place + 1) in _JOINS
-            and self.token(place).kind == self.token(place + 2).kind == "number"
-            and self._touching(place)
-            and self._touching(place + 1)
-        )
+    def _english(self, place: int) -> _Parts | None:
+        """“July 21, 2015”, “Tue, 21 Jul 2015”, “21-Jul-2015”, “July 2015”: never without a year."""
+        weekday = ENGLISH_WEEKDAYS.get(self.word(place))
+        if weekday is not None:
+            place += 1
+            place += self.mark(place) in (",", ".")
+        day, place = self._english_day(place)
+        month = ENGLISH_MONTHS.get(self.word(place))
+        if month is None:
+            return None
+        place += 1
+        place += self.mark(place) in (".", "-", "/")
+        if day is None and self._year(place) is None:
+            day, place = self._english_day(place)
+        place += self.mark(place) == ","
+        year, end = self._year(place), place + 1
+        if day is not None:
+            date = self._full(end, year, month, day)
+            return date and replace(date, weekday=weekday)
+        return _Parts(end, year=year, month=month) if year and weekday is None else None
 
-    def _touching(self, place: int) -> bool:
-        return self.token(place).end == self.token(place + 1).start
+    def _english_day(self, place: int) -> tuple[int | None, int]:
+        """“21”, “21st”, “21-”; None and the place itself where no day stands."""
+        day = self.number(place)
+        if day is None or self.within_number(place, place):
+            return None, place
+        place += 1
+        place += self.word(place) in ("st", "nd", "rd", "th")
+        return day, place + (self.mark(place) in ("-", "/"))
+
+    def _full(
+        self, end: int, year: int | None, month: int | None, day: int | None
+    ) -> _Parts | None:
+        if year is None or month is None or day is None or not real_date(year, month, day):
+            return None
+        end += self.word(end) in AD
+        return _Parts(end, year, month, day)
 
     def _days_of_month(self, place: int) -> _Parts | None:
         """«12 يناير», «12 و 13 يناير», «17 من شهر ديسمبر», with what may follow the month."""
-        first = self.number(place)
-        if first is None or self._within_number(place, place):
+        days = days_of_month(self, place)
+        if days is None:
             return None
-        last, after = None, place + 1
-        joined = self.word(after) in ("و", "الي", "حتي") or self.mark(after) in ("-", "–")
-        if joined and (last := self.number(after + 1)) is not None:
-            after += 2
-        elif self.mark(after) in ("/", "-"):
-            after += 1
-        after += self.word(after) == "من"
+        first, last, after = days
         month = self._month(after + (self.word(after) == "شهر"))
         if month is None or month.month is None:
             return None
         limit = _days_in(month.month, month.year)
-        if not 1 <= first <= limit or (last is not None and not first < last <= limit):
+        if not 1 <= first <= limit or (last is not None and last > limit):
             return None
         return replace(month, day=first, last_day=last)
 
@@ -404,35 +436,47 @@ class _Reader:
         return month if named or not alone else None
 
     def _month(self, place: int) -> _Parts | None:
-        """A month, its other name, its year and «المقبل», as far as they stand there."""
-        name = self._month_name(place)
+        """A month, its other names, its year and «المقبل», as far as they stand there."""
+        name = self._month_name(place) or self._bracketed_month(place)
         if name is None:
             return None
-        month = self._with_other_name(name)
+        month = self._with_other_names(name)
         after = month.end + (self.mark(month.end) in ("/", "-", "،", ","))
         after += self.word(after) == "من"
-        after += meaning(self.word(after), _YEAR_WORDS) is not None
+        after += meaning(self.word(after), YEAR_WORDS) is not None
         if (year := self._year(after)) is not None:
-            month = replace(month, year=year, end=after + 1 + (self.word(after + 1) == "م"))
+            month = replace(month, year=year, end=after + 1 + (self.word(after + 1) in AD))
         elif self.word(after) in _MODIFIERS and not self.mark(month.end):
             relation, end = self._modifier(after)
             month = replace(month, relation=relation, end=end)
         return month
 
-    def _with_other_name(self, name: _Parts) -> _Parts:
-        separator = self.mark(name.end)
-        other = self._month_name(name.end + 1) if separator in ("/", "(", "-", "–") else None
-        if other is None or other.month != name.month:
-            return name
-        if separator != "(":
-            return other
-        return replace(name, end=other.end + 1) if self.mark(other.end) == ")" else name
+    def _with_other_names(self, name: _Parts) -> _Parts:
+        """«تشرين الثاني/نوفمبر», «كانون الأول (ديسمبر)», «كانون الثاني يناير جانفي»."""
+        for _ in range(2):
+            separator = self.mark(name.end)
+            other = self._month_name(name.end + (separator in ("/", "(", "-")))
+            if other is None or other.month != name.month:
+                break
+            if separator != "(":
+                name = other
+            elif self.mark(other.end) == ")":
+                name = replace(name, end=other.end + 1)
+        return name
+
+    def _bracketed_month(self, place: int) -> _Parts | None:
+        """The first name in «(كانون الأول) ديسمبر»; the other must follow."""
+        name = self._month_name(place + 1) if self.mark(place) == "(" else None
+        if name is None or self.mark(name.end) != ")":
+            return None
+        other = self._month_name(name.end + 1)
+        return other if other and other.month == name.month else None
 
     def _month_name(self, place: int) -> _Parts | None:
-        month = meaning(self.word(place), _MONTHS)
+        month = meaning(self.word(place), MONTHS)
         if month is not None:
             return _Parts(place + 1, month=month)
-        halves = meaning(self.word(place), _TWO_WORD_MONTHS) or {}
+        halves = meaning(self.word(place), TWO_WORD_MONTHS) or {}
         month = halves.get(self.word(place + 1))
         return None if month is None else _Parts(place + 2, month=month)
 
@@ -444,28 +488,20 @@ class _Reader:
         """«عام 2022», «أوائل عام 2022», «مطلع 2022»: a bare number is no year."""
         part = meaning(self.word(place), PARTS_OF_YEAR) is not None
         after = place + part
-        named = meaning(self.word(after), _YEAR_WORDS) is not None
+        named = meaning(self.word(after), YEAR_WORDS) is not None
         year = self._year(after + named)
         if year is None or not (part or named):
             return None
-        return _Parts(after + named + 1, year=year)
+        end = after + named + 1
+        return _Parts(end + (self.word(end) in AD), year=year)
 
     def _ago(self, place: int) -> _Parts | None:
         """«منذ 7 ساعات», «منذ ساعتين», «قبل ثلاثة أيام»; months and years have no fixed length."""
-        if meaning(self.word(place), {"منذ": True, "قبل": True}) is None:
+        span = read_span(self, place)
+        ago = span and span.exact()
+        if span is None or ago is None or self._names_a_day(place + 1):
             return None
-        count, unit = self.number(place + 1), self.word(place + 2)
-        if count is None:
-            count = _NUMERALS.get(self.word(place + 1))
-        if count is not None:
-            return _Parts(place + 3, ago=count * _UNITS[unit]) if unit in _UNITS else None
-        unit = self.word(place + 1)
-        if unit in _PAIRS:
-            return _Parts(place + 2, ago=_PAIRS[unit])
-        if unit not in _SINGULARS or self._names_a_day(place + 1):
-            return None
-        one = self.word(place + 2) in ("واحد", "واحده")
-        return _Parts(place + 2 + one, ago=_UNITS[unit])
+        return _Parts(span.end, ago=ago)
 
     def _names_a_day(self, place: int) -> bool:
         """«قبل يوم الجمعة» is not a day ago, nor is «منذ يوم 5 مارس»."""

@@ -1,7 +1,8 @@
-"""Reasoning out when a report was published, where its page prints no date.
+"""When a report was published: as a line of its page prints it, or reasoned from its words.
 
-``infer_published`` works from the words for dates that ``archive.dates`` finds and from known
-events. It never guesses a year: a text that fixes no year gives no date.
+``printed_date`` reads a byline, a time element or a value of metadata. ``infer_published`` works
+from the words for dates that ``archive.dates`` finds and from known events. Neither guesses a year:
+words that fix no year give no date.
 
 Pure Python: nothing here knows of Django or of the search index.
 """
@@ -12,17 +13,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.date_words import PARTS_OF_YEAR
 from archive.dates import (
-    PARTS_OF_YEAR,
     Basis,
     DateMention,
     Precision,
     Relation,
     find_dates,
-    meaning,
     real_date,
 )
 from archive.events import Event, first_quote, fold, known_events, tokens
+from archive.reading import Places, meaning
+from archive.stamps import LABELS, PUBLISHED, UPDATED, Stamp, read_stamp
 
 _DAY = datetime.timedelta(days=1)
 _WEEK = 7 * _DAY
@@ -58,7 +60,8 @@ def infer_published(
 
     The steps, of which the first that answers wins:
 
-    1. «منذ 7 ساعات» standing alone on a line, counted back from ``viewed``.
+    1. «منذ 7 ساعات» or «أمس» standing alone on a line, counted back from ``viewed``. What leaves
+       more than three days open comes last.
     2. A full date that calls itself today's, yesterday's or tomorrow's.
     3. The latest anchor: a day that the report cannot precede by much. Known events count if the
        text also names their weekday; a day and month count if «يناير المقبل» with «أوائل عام 2022»
@@ -71,13 +74,101 @@ def infer_published(
     """
     own, around = _Passage(report), _Passage(surroundings)
     stamps = [*own.stamps(), *around.stamps()]
-    if viewed and stamps and (counted := _counted_back(viewed, stamps[0])):
+    counted = _counted_back(viewed, stamps[0]) if viewed and stamps else None
+    if counted and counted.precision in (Precision.DAY, Precision.ABOUT_DAY):
         return counted
     known = known_events() if events is None else events
     answer = _self_dated(own) or _by_anchors(own, around, known) or _by_coming_event(own, known)
     if answer is None or (viewed and answer.date > viewed.date() + _DAY):
+        return counted
+    return replace(answer, words=_distinct([*(stamp.words for stamp in stamps), *answer.words]))
+
+
+def printed_date(line: str, basis: Basis = Basis.PRINTED) -> Published | None:
+    """Return the date of publication that one short line prints, in its own zone; else None.
+
+    ``line`` is a byline, the text of a time element or a value of metadata (``basis`` METADATA):
+    «نُشر في: الثلاثاء 21 يوليو 2015 - 10:30 ص», “2015-07-21T02:51:32+03:00”, “July 21, 2015”. A
+    date labelled as published («نشر») beats one without a label, and that one a date of change
+    («تحديث»). Where more than one day is left, the line prints none. Precision is MONTH or YEAR
+    where no more is printed, and ABOUT_DAY for a Hijri date alone, whose month begins a day apart
+    from country to country; a weekday beside it settles the day.
+    """
+    if len(line) > _LONGEST_PRINTED:
         return None
-    return replace(answer, words=_distinct([*_quotes(stamps), *answer.words]))
+    dates: dict[int, list[Published]] = {}
+    after = 0
+    for mention in find_dates(line):
+        date = _of_mention(mention, basis)
+        if date is not None:
+            dates.setdefault(_rank(line[after : mention.start]), []).append(date)
+        after = mention.end
+    if not dates:
+        return _bare(Places(line), basis)
+    best = sorted(dates[min(dates)], key=lambda date: list(Precision).index(date.precision))
+    return best[0] if all(_can_be(best[0], other) for other in best) else None
+
+
+_LONGEST_PRINTED = 300  # characters; a longer line is a paragraph
+
+
+def _of_mention(mention: DateMention, basis: Basis) -> Published | None:
+    """The date that the words print; a range and another day than today's are none."""
+    if mention.relation not in (None, Relation.TODAY) or mention.last_day or not mention.year:
+        return None
+    if mention.date:
+        precision = Precision.ABOUT_DAY if mention.margin else Precision.DAY
+        return Published(mention.date, precision, basis, (mention.words,))
+    # A year in words may be that of anything: «حصاد عام 2015».
+    if mention.day or (mention.month is None and mention.hijri is None):
+        return None
+    precision = Precision.MONTH if mention.month else Precision.YEAR
+    date = datetime.date(mention.year, mention.month or 1, 1)
+    return Published(date, precision, basis, (mention.words,))
+
+
+def _rank(label: str) -> int:
+    """0 behind «نشر», 1 without a label, 2 behind «تحديث»; the nearest label counts."""
+    words = [token.fold for token in tokens(label)]
+    labels = [word for word in words if word in PUBLISHED or word in UPDATED]
+    if not labels:
+        return 1
+    return 0 if labels[-1] in PUBLISHED else 2
+
+
+def _can_be(exact: Published, other: Published) -> bool:
+    """Whether ``other``, which is no more exact, can be the same date."""
+    if other.precision is Precision.YEAR:
+        return other.date.year == exact.date.year
+    if other.precision is Precision.MONTH:
+        return other.date == exact.date.replace(day=1)
+    margin = _DAY if other.precision is Precision.ABOUT_DAY else datetime.timedelta()
+    return abs(other.date - exact.date) <= margin
+
+
+def _bare(places: Places, basis: Basis) -> Published | None:
+    """«تاريخ النشر: 2015», “2015-07”, “20150721T025132Z”: nothing but labels before figures."""
+    start = 0
+    while places.word(start) in _BEFORE_FIGURES or places.mark(start) in _MARKS_BEFORE_FIGURES:
+        start += 1
+    words = places.quote(start, len(places.tokens)) if start < len(places.tokens) else ""
+    figures = _FIGURES.fullmatch(fold(words))
+    if figures is None:
+        return None
+    compact = figures["compact"] or ""
+    month, day = figures["month"] or compact[:2], compact[2:]
+    date = real_date(int(figures["year"]), int(month or 1), int(day or 1))
+    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    return Published(date, precision, basis, (words,)) if date else None
+
+
+# Not «©»: the year of a copyright is that of the site.
+_MARKS_BEFORE_FIGURES = (":", "-", "|", "،", ",", "(")
+_BEFORE_FIGURES = (*LABELS, *map(fold, ("عام", "سنة")))
+_FIGURES = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})"
+    r"(?:[-/](?P<month>[0-9]{1,2})|(?P<compact>[0-9]{4})(?:t[0-9]{4,6}(?:z|[-+][0-9:]{4,5})?)?)?"
+)
 
 
 # «اليوم» first: where such words disagree, the report's own day is what it calls today.
@@ -125,9 +216,16 @@ class _Passage:
         self.lines = _Stretches(text, _LINE_END)
         self._ahead = [_tells_of_future(sentence) for sentence in self.sentences.all]
 
-    def stamps(self) -> list[DateMention]:
-        """Mentions such as «منذ 7 ساعات» on a short line: in running prose they mean events."""
-        return [mention for mention in self.mentions if mention.ago and self._short_line(mention)]
+    def stamps(self) -> list[Stamp]:
+        """Stamps that fill a line, and «منذ 7 ساعات» on a short one: in prose it means events."""
+        lines = map(read_stamp, self.lines.all)
+        found = {place: stamp for place, stamp in enumerate(lines) if stamp}
+        for mention in self.mentions:
+            if mention.ago and self._short_line(mention):
+                place = self.lines.place(mention.start)
+                if place not in found and (stamp := read_stamp(mention.words)):
+                    found[place] = stamp
+        return [found[place] for place in sorted(found)]
 
     def lies_ahead(self, mention: DateMention) -> bool:
         """Whether its sentence tells of the future."""
@@ -205,13 +303,10 @@ def _inferred(
     return Published(date, precision, Basis.INFERRED, _distinct(words), note)
 
 
-def _counted_back(viewed: datetime.datetime, stamp: DateMention) -> Published | None:
-    """Step 1. A page rounds days down and hides more than a week in «منذ أسبوع»."""
-    ago = stamp.ago or datetime.timedelta()
-    if ago >= _WEEK:
-        return None
-    precision = Precision.DAY if ago < _DAY else Precision.ABOUT_DAY
-    return _inferred((viewed - ago).date(), precision, [stamp.words])
+def _counted_back(viewed: datetime.datetime, stamp: Stamp) -> Published | None:
+    """Step 1."""
+    seen = stamp.seen_at(viewed)
+    return _inferred(*seen, [stamp.words]) if seen else None
 
 
 def _self_dated(own: _Passage) -> Published | None:
@@ -219,7 +314,8 @@ def _self_dated(own: _Passage) -> Published | None:
     for mention in own.mentions:
         if mention.date and mention.relation in _OFFSETS and _weekday_agrees(mention, mention.date):
             today = mention.date - _OFFSETS[mention.relation] * _DAY
-            return _inferred(today, Precision.DAY, [mention.words])
+            precision = Precision.ABOUT_DAY if mention.margin else Precision.DAY
+            return _inferred(today, precision, [mention.words])
     return None
 
 

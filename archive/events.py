@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<line>[\n\r\u2028\u2029])"
     rf"|(?P<mark>[^\s{_INVISIBLE}])"
 )
-_SIGN = re.compile(f"[{_SIGNS}]")
+SIGN = re.compile(f"[{_SIGNS}]")
 _FOLDS = str.maketrans(
     "أإآٱىیئکةؤ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹", "ااااييي" + "كهو" + "0123456789" * 2, "ء"
 )
@@ -55,7 +55,7 @@ def fold(word: str) -> str:
 
     Only for comparing: the result is never shown and has no offsets.
     """
-    return _SIGN.sub("", word).translate(_FOLDS).casefold()
+    return SIGN.sub("", word).translate(_FOLDS).casefold()
 
 
 def tokens(text: str) -> Iterator[Token]:

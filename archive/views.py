@@ -19,7 +19,7 @@ LATEST = 12  # articles on the front page
 
 def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
     """The page of the list that the address asks for, the nearest one where it is out of range."""
-    pages = Paginator(articles.newest_first().for_lists(), PAGE_SIZE)
+    pages = Paginator(articles.newest_first().for_lists().with_stories(), PAGE_SIZE)
     try:
         number = max(int(request.GET.get("page", "1")), 1)
     except ValueError:
@@ -30,7 +30,8 @@ def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The latest articles, and what there is to browse."""
-    latest = list(Article.objects.public().newest_first().for_lists()[:LATEST])
+    articles = Article.objects.public().leads().newest_first()
+    latest = list(articles.for_lists().with_stories()[:LATEST])
     context = {
         "lead": latest[0] if latest else None,
         "latest": latest[1:],
@@ -65,7 +66,8 @@ def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "address": request.build_absolute_uri(article.get_absolute_url()),
         "newer": article.newer(),
         "older": article.older(),
-        "related": article.on_the_same_themes().for_lists(),
+        "related": article.on_the_same_themes(),
+        "elsewhere": article.elsewhere(),
     }
     return render(request, template, context)
 
@@ -80,7 +82,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles that editors accepted under a theme."""
     theme = get_object_or_404(Theme, slug=slug)
-    page = _page(request, Article.objects.public().on_theme(theme))
+    page = _page(request, Article.objects.public().leads().on_theme(theme))
     return render(request, "archive/theme.html", {"theme": theme, "page": page})
 
 
@@ -97,12 +99,13 @@ def archive_index(request: HttpRequest) -> HttpResponse:
     """Every year and month that has articles, with their numbers."""
     months = (
         Article.objects.public()
+        .leads()
         .filter(published__isnull=False)
         .values(year=ExtractYear("published"), month=ExtractMonth("published"))
         .annotate(count=Count("pk"))
         .order_by("-year", "-month")
     )
-    undated = Article.objects.public().filter(published__isnull=True).count()
+    undated = Article.objects.public().leads().filter(published__isnull=True).count()
     context = {"years": _by_year(months), "undated": undated}
     return render(request, "archive/archive_index.html", context)
 
@@ -117,14 +120,15 @@ def _by_year(months: Iterable[Any]) -> dict[int, list[dict[str, int]]]:
 @require_safe
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """The articles published in a year."""
-    page = _page(request, Article.objects.public().filter(published__year=year))
+    page = _page(request, Article.objects.public().leads().filter(published__year=year))
     return _dated(request, page, {"year": year})
 
 
 @require_safe
 def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The articles published in a month."""
-    articles = Article.objects.public().filter(published__year=year, published__month=month)
+    articles = Article.objects.public().leads()
+    articles = articles.filter(published__year=year, published__month=month)
     return _dated(request, _page(request, articles), {"year": year, "month": month})
 
 

@@ -4,6 +4,8 @@ README.md lists the variables. A missing or malformed one ends with a sentence t
 """
 
 import os
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,6 +21,7 @@ from marshmallow.validate import OneOf
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 env = Env(prefix="DIWAN_")
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -233,6 +236,14 @@ if not LOCAL:
     ]
     if setting("bool", "BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Servers of one's own network that may be fetched from, as the address of a page names them.
+FETCH_PRIVATE = frozenset(name.lower() for name in _hosts(setting("list", "FETCH_PRIVATE", [])))
+for server in FETCH_PRIVATE:
+    if not re.fullmatch(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):\d{1,5}", server):
+        raise ImproperlyConfigured(
+            f"DIWAN_FETCH_PRIVATE, {server}, is no server: write host and port, news.intranet:8080."
+        )
 
 LOGGING = {
     "version": 1,

@@ -10,14 +10,19 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import DatabaseError
+from django.db.models import Count, Max
 from haystack import connections
 
 from archive.models import Article
+from search.engines.arrays import DamagedFileError
 from search.engines.folder import PATIENCE, IndexBusyError
+from search.management.progress import Bars
 from search.models import PendingUpdate
 
 BATCH: Final = 1_000
 """Articles that are delivered in one go, so that others can write in between."""
+WORTH_REBUILDING: Final = 2_000
+"""Changed articles from which on making the index anew may take less than changing it."""
 PATIENCE_OF_READERS: Final = 5.0
 """Seconds that a page waits for others to finish."""
 
@@ -52,6 +57,27 @@ def deliver_after_commit() -> None:
     """Deliver what a page changed."""
     if not deliver(PATIENCE_OF_READERS):
         log.info("The index is being written; what was changed follows.")
+
+
+def deliver_together() -> None:
+    """Bring the index up to date after many changes, with a bar on a terminal.
+
+    Where they are most of the archive a new index is made, which takes less, and learns its words
+    from what came in. What cannot be delivered now is delivered by whoever writes next.
+    """
+    noted = PendingUpdate.objects.aggregate(last=Max("pk"), count=Count("article", distinct=True))
+    public = Article.objects.public().leads().count()
+    with Bars() as bars:
+        try:
+            if noted["count"] > WORTH_REBUILDING and 2 * noted["count"] > public:
+                connection = connections["default"]
+                index = connection.get_unified_index().get_index(Article)
+                connection.get_backend().rebuild(index, bars.progress)
+                PendingUpdate.objects.filter(pk__lte=noted["last"]).delete()
+            if not deliver():
+                log.info("The index is being written; what came in follows.")
+        except (IndexBusyError, DamagedFileError, OSError) as error:
+            log.warning("The index could not be brought up to date: %s.", error)
 
 
 def deliver_at_start() -> None:

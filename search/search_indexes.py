@@ -19,8 +19,9 @@ def before_text(article: Article) -> str:
 
 
 def text_of(article: Article) -> str:
-    """All that a reader reads of an article under its title."""
+    """All that a reader reads of an article under its title, and the titles of its copies."""
     parts = [article.standfirst, article.caption, *article.paragraphs()]
+    parts += [copy.title for copy in article.public_copies() if copy.title != article.title]
     return PART_BREAK.join(filter(None, parts))
 
 
@@ -38,7 +39,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     theme_name = indexes.CharField(stored=False)
     outlet_name = indexes.CharField(stored=False)
     theme = indexes.MultiValueField()
-    outlet = indexes.CharField(null=True)
+    outlet = indexes.MultiValueField()
     # Found by the engine in the text, for all articles of a batch at once.
     name = indexes.MultiValueField()
     person = indexes.MultiValueField()
@@ -54,10 +55,10 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return Article
 
     def index_queryset(self, using: str | None = None) -> QuerySet[Article]:
-        """Only what readers may see is in the index at all."""
+        """Only what readers may see is in the index at all, and of a story its lead."""
         # What is not searched need not be read.
         unread = ("keywords", "published_words", "published_note", "created", "modified")
-        return Article.objects.public().for_lists().defer(*unread)
+        return Article.objects.public().leads().for_lists().with_stories().defer(*unread)
 
     def get_updated_field(self) -> str:
         """The field by which `update_index --age` knows what has changed."""
@@ -68,7 +69,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
         All in one place: asking each field for itself takes longer.
         """
-        themes, outlet, month = article.accepted_themes(), article.outlet, article.published_iso[:7]
+        themes, month = article.accepted_themes(), article.published_iso[:7]
         self.prepared_data = {
             ID: get_identifier(article),
             DJANGO_CT: get_model_ct(Article),
@@ -78,9 +79,9 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
             "standfirst": article.standfirst,
             # Names in both languages, a line each.
             "theme_name": "\n".join(name for t in themes for name in (t.name_ar, t.name_en)),
-            "outlet_name": outlet.name if outlet else "",
+            "outlet_name": "\n".join(outlet.name for outlet in article.outlets()),
             "theme": [theme.slug for theme in themes],
-            "outlet": outlet.slug if outlet else None,
+            "outlet": list({o.slug: None for o in article.outlets()}),
             **dict.fromkeys(("name", "person", "organisation", "place")),
             "language": article.language,
             "year": article.published.year if article.published else None,

@@ -7,6 +7,7 @@ from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from haystack.signals import BaseSignalProcessor
 
+from archive import bulk
 from archive.models import Article, Outlet, Tagging, Theme
 from search import outbox
 
@@ -26,6 +27,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_delete.connect(self.note, sender=model)
         # Once a theme is gone nothing says which articles had it.
         pre_delete.connect(self.note, sender=Theme)
+        bulk.finished.connect(self.deliver)
 
     def teardown(self) -> None:
         """Stop listening."""
@@ -34,13 +36,19 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         for model in (Tagging, Article):
             post_delete.disconnect(self.note, sender=model)
         pre_delete.disconnect(self.note, sender=Theme)
+        bulk.finished.disconnect(self.deliver)
+
+    def deliver(self, **_signal: Any) -> None:
+        """Index what was noted while many changes were made."""
+        outbox.deliver_together()
 
     def note(self, sender: type[Model], instance: Model, **kwargs: Any) -> None:
         """Note the articles that this change touches, to be indexed when it is committed."""
         if kwargs.get("created") and isinstance(instance, Theme | Outlet):
             return
         outbox.note(articles_touched_by(instance))
-        if not _is_waiting():
+        # What comes in by the thousand is indexed together, when all of it is in.
+        if not bulk.is_under_way() and not _is_waiting():
             # robust: the change is saved; a failing index must not turn it into an error page.
             transaction.on_commit(outbox.deliver_after_commit, robust=True)
 
@@ -54,7 +62,8 @@ def _is_waiting() -> bool:
 def articles_touched_by(instance: Model) -> set[int]:
     """Ids of the articles whose entry in the index depends on `instance`."""
     if isinstance(instance, Article):
-        return {instance.pk}
+        # The lead of a story is found by the titles and outlets of its copies.
+        return {instance.pk, instance.copy_of_id or instance.pk}
     if isinstance(instance, Tagging):
         return {instance.article_id}
     related = Q(themes=instance) if isinstance(instance, Theme) else Q(outlet=instance)

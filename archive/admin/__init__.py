@@ -2,7 +2,8 @@
 
 from archive.admin.article import ArticleAdmin
 from archive.admin.capture import CaptureAdmin
+from archive.admin.feed import FeedAdmin
 from archive.admin.outlet import OutletAdmin
 from archive.admin.theme import ThemeAdmin
 
-__all__ = ["ArticleAdmin", "CaptureAdmin", "OutletAdmin", "ThemeAdmin"]
+__all__ = ["ArticleAdmin", "CaptureAdmin", "FeedAdmin", "OutletAdmin", "ThemeAdmin"]

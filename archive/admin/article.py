@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,9 +15,12 @@ from archive.admin.bulk import tag_articles, untag_articles
 from archive.admin.capture import shown_original
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm
+from archive.admin.incoming import Incoming
+from archive.admin.stories import join_articles, split_articles
 from archive.dates import Basis
 from archive.formatting import absolute_date
-from archive.models import Article, Credit, Tagging
+from archive.models import Appearance, Article, Credit, Tagging
+from archive.models.story import members
 
 LONGEST_SEARCH = 256  # characters
 MOST_WORDS = 16
@@ -28,6 +31,24 @@ class CreditInline(admin.TabularInline[Credit, Article]):
 
     model = Credit
     extra = 0
+
+
+class AppearanceInline(admin.TabularInline[Appearance, Article]):
+    """Where the article was met: a record, made by imports alone."""
+
+    model = Appearance
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("url", "outlet", "capture", "captured_at", "is_newer")
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Imports alone add to it."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
+        """With what is shown of each, but without the bytes."""
+        found = super().get_queryset(request).select_related("outlet", "capture")
+        return found.defer("capture__compressed")
 
 
 class TaggingInline(admin.TabularInline[Tagging, Article]):
@@ -72,13 +93,13 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     search_fields = ["title", "standfirst", "body"]
     autocomplete_fields = ["outlet"]
     list_per_page = 50
-    actions = [tag_articles, untag_articles]
-    inlines = [CreditInline, TaggingInline]
-    readonly_fields = ["date_evidence", "origin", "found_inside_shown", "original"]
+    actions = [tag_articles, untag_articles, join_articles, split_articles]
+    inlines = [CreditInline, TaggingInline, AppearanceInline]
+    readonly_fields = ["story", "date_evidence", "origin", "found_inside_shown", "original"]
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["accepted", "title", "standfirst", "body", "caption"]}),
-        (_("Publication"), {"fields": ["state", "outlet", "keywords", "language"]}),
+        (_("Publication"), {"fields": ["state", "outlet", "url", "story", "keywords", "language"]}),
         (
             _("Date"),
             {"fields": [("published", "published_precision"), "date_evidence", "date_is_right"]},
@@ -92,9 +113,19 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     class Media:
         css = {"all": ["css/fonts.css", "css/admin.css"]}
 
+    def get_urls(self) -> list[URLPattern]:
+        """The pages on which documents are brought in, before those of articles."""
+        incoming, view = Incoming(self), self.admin_site.admin_view
+        return [
+            path("bring/", view(incoming.bring), name="archive_article_bring"),
+            path("bring/<int:pk>/", view(incoming.look), name="archive_article_incoming"),
+            *super().get_urls(),
+        ]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Newest first, with what the list shows fetched in a fixed number of queries."""
-        return Article.objects.newest_first().for_lists()
+        newer = Appearance.objects.filter(article=OuterRef("pk"), is_newer=True)
+        return Article.objects.newest_first().for_lists().annotate(holds_newer=Exists(newer))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -148,6 +179,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         needs = [
             _("has no title") if not article.title else "",
             _("date is inferred") if article.published_basis == Basis.INFERRED else "",
+            _("a newer text came in") if getattr(article, "holds_newer", False) else "",
         ]
         return " · ".join(str(need) for need in needs if need)
 
@@ -168,6 +200,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def origin(self, article: Article) -> SafeString | str:
         """The article in whose page this one stood."""
         return _link(article.host) if article.host else "—"
+
+    @admin.display(description=_("story"))
+    def story(self, article: Article) -> SafeString | str:
+        """The other articles that are copies of the same report, the lead first."""
+        others = [m for m in members(article) if m.pk != article.pk] if article.pk else []
+        return format_html_join(" · ", "{}", ((_link(other),) for other in others)) or "—"
 
     @admin.display(description=_("holds besides"))
     def found_inside_shown(self, article: Article) -> SafeString | str:

@@ -68,6 +68,8 @@ class NeedsFilter(admin.SimpleListFilter):
             ("title", str(_("has no title"))),
             ("date", str(_("date is inferred"))),
             ("review", str(_("waiting for review"))),
+            ("newer", str(_("a newer text came in"))),
+            ("copies", str(_("copies of one report"))),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -77,6 +79,10 @@ class NeedsFilter(admin.SimpleListFilter):
                 return queryset.filter(pk__in=Article.objects.untitled())
             case "date":
                 return queryset.filter(pk__in=Article.objects.with_inferred_date())
+            case "newer":
+                return queryset.filter(pk__in=Article.objects.holding_newer_text())
+            case "copies":
+                return queryset.exclude(copy_of=None)
             case "review":
                 return queryset.filter(pk__in=Article.objects.awaiting_review())
         return queryset

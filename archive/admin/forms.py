@@ -53,6 +53,7 @@ class ArticleForm(forms.ModelForm[Article]):
             "body",
             "language",
             "outlet",
+            "url",
             "keywords",
             "state",
             "published",

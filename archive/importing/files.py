@@ -1,55 +1,78 @@
-"""Files and folders on disk: which documents they hold, and one document's way in."""
+"""Files and folders on disk: what documents they hold, each with what was decided of it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-
-from django.db import transaction
+from typing import BinaryIO
 
 from archive.importing.decisions import decisions_beside
 from archive.importing.draft import Refused
-from archive.importing.store import Stored, store
-from archive.importing.text import read_text
-from archive.models import Capture
+from archive.importing.formats import Format
+from archive.importing.item import Found, Item
+from archive.importing.sources import found_in, is_passed_over
+from archive.importing.tables import Columns
+from archive.importing.unpacking import shown
 
-LARGEST = 10 * 1024 * 1024  # bytes; far above any page of news copied as text
+Watch = Callable[[BinaryIO], BinaryIO]
 
 
-def documents(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the .txt files of the folders named, in order of their names."""
-    for path in paths:
+def files_at(path: Path) -> Iterator[Path]:
+    """The file itself, or every file beneath a folder in order of names, hidden ones left out.
+
+    Links to folders are not followed.
+    """
+    waiting = [path]
+    while waiting:
+        path = waiting.pop()
         if path.is_dir():
-            yield from sorted(path.glob("*.txt"))
+            inside = (each for each in path.iterdir() if not is_passed_over(each.name))
+            kept = (each for each in inside if not (each.is_symlink() and each.is_dir()))
+            waiting += sorted(kept, reverse=True)
         else:
             yield path
 
 
-def import_file(path: Path) -> Stored:
-    """Read, capture and store one document; raises Refused and keeps nothing where it cannot."""
-    content = _read(path)
-    draft = read_text(content)
-    decisions = decisions_beside(path)
-    with transaction.atomic():
-        return store(draft, Capture.objects.keep(content, _shown(path)), decisions)
+def found_at(
+    path: Path,
+    format: Format | None = None,
+    columns: Columns | None = None,
+    watched: Watch = lambda stream: stream,
+) -> Iterator[Found]:
+    """What a file holds, or all the files beneath a folder.
+
+    `format` and `columns` are as for `sources.found_in`; `watched` may look on as each file is
+    read. Nothing is raised: what cannot be read is Found with its refusal.
+    """
+    for file in files_at(path):
+        name = _name(file.relative_to(path).as_posix() if file != path else path.name)
+        try:
+            with _opened(file) as stream:
+                for found in found_in(watched(stream), name, format, columns):
+                    # What stands in a packed file has no table of decisions beside it.
+                    is_whole = found.item.name == name
+                    decisions = decisions_beside(file) if is_whole else []
+                    yield replace(found, decisions=tuple(decisions))
+        except FileNotFoundError:
+            yield _refused(name, "there is no such file: check the path.")
+        except Refused as refused:
+            yield _refused(name, str(refused))
+        except (OSError, ValueError) as error:
+            what = getattr(error, "strerror", None) or error
+            yield _refused(name, f"the file cannot be read ({what}).")
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if not path.exists():
-            raise Refused("there is no such file: check the path.")
-        # A pipe may never end, and a device never does.
-        if not path.is_file():
-            raise Refused("this is not a file: name a page saved as text.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Refused(f"the file cannot be read ({reason}).") from None
-    if len(content) > LARGEST:
-        raise Refused(f"the file is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
-    return content
+def _opened(path: Path) -> BinaryIO:
+    # A pipe may never end, and a device never does.
+    if path.exists() and not path.is_file():
+        raise Refused("this is not a file: name a page, a table or an archive of pages.")
+    return path.open("rb")
 
 
-def _shown(path: Path) -> str:
-    """The file's name as text: a file system may hold names that are none."""
-    return os.fsencode(path.name).decode("utf-8", errors="replace")[:255]
+def _refused(name: str, reason: str) -> Found:
+    return Found(Item(name, b""), refused=reason)
+
+
+def _name(path: str) -> str:
+    """The name as text: a file system may hold names that are none."""
+    return shown(os.fsencode(path).decode("utf-8", errors="replace"))

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from archive.dates import find_dates
 from archive.importing.credits import CreditLine, read_credit_line, read_source_line
 from archive.importing.keywords import read_keyword_line
+from archive.stamps import read_stamp
 
 # «شارك» stands in «المشاركة»: only a line that is nothing else is furniture.
 FURNITURE = frozenset(
@@ -30,21 +32,12 @@ RELATED = re.compile(
 )
 BREADCRUMB = re.compile(r"الرئيسية\s*[»›>/\\].+")
 CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
-TIME_UNIT = (
-    r"(?:ثانية|ثانيتين|ثوان|ثواني|دقيقة|دقيقتين|دقائق|ساعة|ساعتين|ساعات|يوم|يوما|يومًا|يومين|أيام"
-    r"|[أا]سبوع|[أا]سبوعين|[أا]سابيع|شهر|شهرين|[أا]شهر|شهور|سنة|سنتين|سنوات|عام|عامين|[أا]عوام)"
-)
-RELATIVE_TIME = re.compile(rf"(?:منذ|قبل)\s+(?:[0-9٠-٩۰-۹]+\s+)?{TIME_UNIT}(?:\s+واحدة?)?")
 CAPTION = re.compile(
     r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
 )
 TAG_LINE = re.compile(r"(?:(?:طباعة|شارك|مشاركة)\s+){1,3}(?P<tags>\S.*)")
 BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
-WEEKDAY = r"(?:ال)?(?:سبت|[أا]حد|[إا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)"
-DIGITS = r"[0-9٠-٩۰-۹]"
-PAGE_DATE = re.compile(
-    rf"(?:{WEEKDAY}\s*[،,]?\s*)?{DIGITS}{{1,2}}\s*[/ -]\s*\w+\s*[/ -]\s*{DIGITS}{{4}}"
-)
+LONGEST_DATE = 100  # characters, in two calendars and with a weekday
 SENTENCE_END = re.compile(r"[.!?؟…:؛](?:[\"”“»«')\]]|\s)*$|[”»\"]$")
 
 
@@ -90,9 +83,9 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
         kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1]
-    elif PAGE_DATE.fullmatch(text):
+    elif _is_date(text):
         kind = Kind.PAGE_DATE
-    elif RELATIVE_TIME.fullmatch(text):
+    elif read_stamp(text):
         kind = Kind.TIME
     elif related := _related(text, ends_sentence):
         kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
@@ -109,6 +102,15 @@ def classify(text: str, number: int, blank_before: int) -> Line:
     else:
         kind = Kind.PARAGRAPH if ends_sentence else Kind.HEADLINE
     return Line(number, text, kind, blank_before, value, credit)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is one date and nothing else, as headers of pages print them."""
+    if len(text) > LONGEST_DATE:
+        return False
+    return any(
+        mention.words == text and (mention.date or mention.hijri) for mention in find_dates(text)
+    )
 
 
 def _related(text: str, ends_sentence: bool) -> re.Match[str] | None:

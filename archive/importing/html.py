@@ -19,8 +19,7 @@ from typing import Any
 import trafilatura
 from lxml import etree, html
 
-from archive.dates import Basis
-from archive.dating import Published
+from archive.dating import Published, printed_date
 from archive.importing.blocks import (
     HEADINGS,
     NAMES_OF_ARTICLES,
@@ -32,9 +31,10 @@ from archive.importing.blocks import (
     strip_furniture,
 )
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
-from archive.importing.metadata import Metadata, alike, key, read_date, read_metadata
+from archive.importing.metadata import Metadata, alike, key, read_metadata
 from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
 
 MOST_ELEMENTS = 50_000
@@ -65,6 +65,9 @@ LEAVES = frozenset(
 NAMES_OF_BYLINES = frozenset(
     ["author", "byline", "date", "datetime", "meta", "postmeta", "published", "time"]
 )
+LONGEST_BYLINE = 15  # words
+LEAST_OF_BYLINE = 0.5  # of a line that is nothing but a date, with an hour or a place
+PUBLISHED_LABEL = re.compile(r"(?:تاريخ|تم|آخر|نُ?شر|كُ?تب|تحديث|حُ?دّ?ث)\b")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LANGUAGES_IN_ARABIC_LETTERS = ("ar", "ckb", "fa", "ku", "ps", "sd", "ug", "ur")
 # What no XML may hold.
@@ -122,20 +125,6 @@ def read_html(
     draft.url = metadata.url or url
     draft.language = _language(metadata, draft)
     return draft
-
-
-def decode(content: bytes, declared: str = "") -> str:
-    """The bytes as text; to give way to `archive.importing.encoding.decode`."""
-    if not content.strip():
-        raise Refused("the file is empty: save the page into it and import it again.")
-    inside = re.search(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", content[:4096])
-    named = inside[1].decode("ascii", errors="ignore") if inside else ""
-    for name in ("utf-8-sig", declared, named, "cp1256"):
-        try:
-            return content.decode(name) if name else content.decode("utf-8-sig")
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    raise Refused("its encoding cannot be told: save the page as UTF-8 and import it again.")
 
 
 def _parse(text: str) -> html.HtmlElement:
@@ -525,12 +514,6 @@ def _gather_keywords(lines: list[Line]) -> list[Line]:
 # --- Date and language ---
 
 
-def printed_date(line: str) -> Published | None:
-    """A date that the page prints, in ISO 8601; to give way to `archive.dating.printed_date`."""
-    found = read_date(line) if re.match(r"[0-9]{4}-", line) else None
-    return replace(found, basis=Basis.PRINTED) if found else None
-
-
 def _published(
     metadata: Metadata,
     blocks: Sequence[Block],
@@ -552,11 +535,23 @@ def _printed(blocks: Sequence[Block], title: str) -> list[Published | None]:
     for block in blocks[places[0] + 1 :]:
         times = block.element.xpath("descendant-or-self::time/@datetime | ancestor::time/@datetime")
         found += [printed_date(str(time).strip()) for time in times]
-        if len(block.text.split()) < LEAST_WORDS_OF_TEXT:
-            found.append(printed_date(block.text))
-        elif classify(block.text, 1, 0).kind is Kind.PARAGRAPH:
+        if classify(block.text, 1, 0).kind is Kind.PARAGRAPH:
             break
+        if not _heading(block):
+            found.append(_byline_date(block))
     return found
+
+
+def _byline_date(block: Block) -> Published | None:
+    """The date of a short line that holds little else; a subtitle may hold that of an event."""
+    date = printed_date(block.text) if len(block.text.split()) <= LONGEST_BYLINE else None
+    called = _names(block).union(*map(names, islice(block.element.iterdescendants(), NEAR)))
+    is_byline = date and (
+        called & NAMES_OF_BYLINES
+        or len(date.words[0]) >= LEAST_OF_BYLINE * len(block.text)
+        or PUBLISHED_LABEL.match(block.text)
+    )
+    return date if is_byline else None
 
 
 def _language(metadata: Metadata, draft: Draft) -> str:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from archive.importing.decisions import Decision
 from archive.importing.draft import Draft
+
+LARGEST = 10 * 1024 * 1024  # bytes of one item; far above any page of news
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class Found:
     """One item that a source holds: read already where `draft` is given, else a page to be read.
 
     Where `refused` is given the item cannot be imported, and that says why in one sentence.
+    `decisions` are themes that editors had accepted for it before.
     """
 
     item: Item
     draft: Draft | None = None
     refused: str = ""
+    decisions: tuple[Decision, ...] = ()
 
     def within(self, name: str) -> "Found":
         """The same, named as a part of something larger."""

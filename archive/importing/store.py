@@ -1,68 +1,264 @@
-"""The one way into the archive: a draft becomes an article, with everything that belongs to it."""
+"""The one way into the archive: a draft becomes an article, with everything that belongs to it.
 
-from collections.abc import Sequence
+Nothing comes in twice. The same bytes, the same page (its address folded) or the same words are
+the same article; what an editor made of it stays.
+"""
+
+import enum
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from archive.copies import original_of
+from archive.dates import Basis
+from archive.fingerprints import text_key
+from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
-from archive.models import Article, Capture, Credit, Outlet, Theme
+from archive.importing.item import Item
+from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
+from archive.models.appearance import page_key
+from archive.models.article import LANGUAGES
+from archive.models.capture import sum_of
+from archive.models.story import join, settle
+from archive.text import clean
+
+_LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
+_LONGEST: Final = {"title": 500, "caption": 500, "url": 2000, "outlet": 200}  # characters
+
+
+class Outcome(enum.StrEnum):
+    """What became of one draft."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    """The archive has these words from elsewhere: where they were met is noted with the article."""
+    HELD = "held"
+    """The page changed after an editor had corrected the article: the editor decides."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of one draft: `is_new` is False where the archive already held it."""
+    """The article that a draft became or already was."""
 
     article: Article
-    is_new: bool
+    outcome: Outcome
+
+    @property
+    def waits(self) -> bool:
+        """Whether an editor has to look at what came in."""
+        return self.outcome is Outcome.HELD or (
+            self.outcome in (Outcome.NEW, Outcome.UPDATED) and self.article.needs_an_editor
+        )
 
 
 @transaction.atomic
-def store(draft: Draft, capture: Capture, decisions: Sequence[Decision] = ()) -> Stored:
+def store(
+    draft: Draft, item: Item, decisions: Sequence[Decision] = (), read: Draft | None = None
+) -> Stored:
     """Put a draft and what was found inside it into the archive, all or nothing.
 
-    A capture that already has its article is left as it is, whatever editors made of it since.
-    `decisions` are themes that editors had accepted before the import; Refused is raised where
-    one names an unknown theme or words that the article does not hold.
+    `read` is what a reader had made of the item, where an editor has corrected it since.
+
+    `decisions` are themes that editors had accepted before the import. Refused is raised where one
+    names an unknown theme or words that the article does not hold, and for what does not fit.
     """
-    kept = Article.objects.filter(capture=capture, part=0).first()
-    if kept:
-        return Stored(kept, is_new=False)
-    article = _create(draft, capture, part=0, host=None)
-    for decision in decisions:
+    _check(draft)
+    _wait_for_others()
+    url = next(filter(folded, (draft.url, item.url)), "")
+    met = _Met(item, url, draft.outlet)
+    if (known := met.as_these_bytes()) is not None:
+        return Stored(known, Outcome.UNCHANGED)
+    key, read_key = _key(draft), _key(read or draft)
+    if (known := met.on_this_page()) is not None:
+        return Stored(known, _met_again(known, draft, read_key, met))
+    if (known := _with_these_words(key)) is not None:
+        met.note(known)
+        _fill_blanks(known, draft, met)
+        return Stored(known, Outcome.DUPLICATE)
+    article = _create(draft, met, part=0, host=None)
+    if read_key != key:
+        Article.objects.filter(pk=article.pk).update(imported_key=read_key)
+    for decision in [*decisions, *_sent_with(draft, item)]:
         _apply(decision, article, draft)
     for part, found in enumerate(draft.found_inside, start=1):
-        _create(found, capture, part, host=article)
-    return Stored(article, is_new=True)
+        if (known := _with_these_words(_key(found))) is None:
+            _create(found, met, part, host=article)
+        else:
+            met.note(known, part)
+    return Stored(article, Outcome.NEW)
 
 
-def _create(draft: Draft, capture: Capture, part: int, host: Article | None) -> Article:
+# --- What is known already --------------------------------------------------------------------
+
+
+class _Met:
+    """One item that came in, and where it came from."""
+
+    def __init__(self, item: Item, url: str, outlet: str) -> None:
+        self._item, self.url, self._outlet = item, url, outlet
+        self._page = page_key(folded(url))
+        self._capture: Capture | None = None
+        self._outlets: dict[str, Outlet] = {}
+
+    @property
+    def capture(self) -> Capture:
+        """The item's bytes, kept now if they are new."""
+        if self._capture is None:
+            item = self._item
+            self._capture = Capture.objects.keep(
+                item.content, item.name[:255], item.media_type[:100], self.url, item.captured_at
+            )
+        return self._capture
+
+    def as_these_bytes(self) -> Article | None:
+        """The article that came in with the same bytes from the same page, or from nowhere."""
+        met = Appearance.objects.filter(capture__sha256=sum_of(self._item.content))
+        if self._page:
+            met = met.filter(page_key__in=("", self._page))
+        return _article_of(met)
+
+    def on_this_page(self) -> Article | None:
+        """The article that this page held when it was met before."""
+        if not self._page:
+            return None
+        return _article_of(Appearance.objects.filter(page_key=self._page))
+
+    def note(self, article: Article, part: int = 0, is_newer: bool = False) -> None:
+        """Note that the article stands in what came in."""
+        where = {"article": article, "capture": self.capture, "page_key": self._page}
+        what = {
+            "part": part,
+            "url": self.url,
+            "outlet": self.outlet(self._outlet),
+            "captured_at": self._item.captured_at,
+            "is_newer": is_newer,
+        }
+        Appearance.objects.bulk_create([Appearance(**where, **what)], ignore_conflicts=True)
+
+    def outlet(self, name: str) -> Outlet | None:
+        """The outlet of this name, made now if it is new; None without a name."""
+        if name and name not in self._outlets:
+            self._outlets[name] = Outlet.objects.get_or_create(name=name)[0]
+        return self._outlets.get(name)
+
+
+def _article_of(met: QuerySet[Appearance]) -> Article | None:
+    found = met.filter(part=0).select_related("article").order_by("-pk").first()
+    return found.article if found else None
+
+
+def _with_these_words(key: str) -> Article | None:
+    return Article.objects.filter(text_key=key).order_by("part", "pk").first()
+
+
+def _key(draft: Draft) -> str:
+    return text_key(clean(draft.title), clean(_body(draft)))
+
+
+def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
+    """Take in what a page says now of which the archive has an earlier state."""
+    if key in (article.text_key, article.imported_key):
+        met.note(article)
+        return Outcome.UNCHANGED
+    if article.was_edited:
+        met.note(article, is_newer=True)
+        return Outcome.HELD
+    met.note(article)
+    _write(article, draft, met)
+    article.capture, article.part = met.capture, 0
+    article.save()
+    article.credits.all().delete()
+    _credit(article, draft)
+    _join_copies(article)
+    return Outcome.UPDATED
+
+
+def _fill_blanks(article: Article, draft: Draft, met: _Met) -> None:
+    """Let a further appearance say what the first one left open."""
+    before = (article.published, article.outlet_id, article.url)
+    if article.published is None and article.published_basis != Basis.EDITOR:
+        _date(article, draft)
+    if article.outlet is None:
+        article.outlet = met.outlet(draft.outlet)
+    article.url = article.url or met.url
+    if before != (article.published, article.outlet_id, article.url):
+        article.save()
+        settle(article)
+
+
+# --- What is new ------------------------------------------------------------------------------
+
+
+def _create(draft: Draft, met: _Met, part: int, host: Article | None) -> Article:
     article = Article(
-        title=draft.title,
-        standfirst=draft.standfirst,
-        caption=draft.caption,
-        body="\n\n".join(draft.paragraphs),
-        outlet=Outlet.objects.get_or_create(name=draft.outlet)[0] if draft.outlet else None,
-        keywords=draft.keywords,
         # What was found inside another page has no page of its own to vouch for it.
         state=Article.State.REVIEW if host else Article.State.PUBLIC,
-        capture=capture,
+        capture=met.capture,
         part=part,
         host=host,
-        is_excerpt=draft.is_excerpt,
+        url="" if host else met.url,
     )
+    _write(article, draft, met)
+    article.save()
+    _credit(article, draft)
+    met.note(article, part)
+    _join_copies(article)
+    return article
+
+
+def _write(article: Article, draft: Draft, met: _Met) -> None:
+    """Let an article say what a draft says, except for what an editor has decided."""
+    article.title = draft.title
+    article.standfirst = draft.standfirst
+    article.caption = draft.caption
+    article.body = _body(draft)
+    article.language = draft.language
+    article.keywords = draft.keywords
+    article.is_excerpt = draft.is_excerpt
+    article.imported_key = _key(draft)
+    article.outlet = article.outlet or met.outlet(draft.outlet)
+    if article.published_basis != Basis.EDITOR:
+        _date(article, draft)
+
+
+def _date(article: Article, draft: Draft) -> None:
     if draft.published:
         article.published = draft.published.date
         article.published_precision = draft.published.precision
         article.published_basis = draft.published.basis
         article.published_words = list(draft.published.words)
         article.published_note = draft.published.note
-    article.save()
+
+
+def _body(draft: Draft) -> str:
+    return "\n\n".join(draft.paragraphs)
+
+
+def _credit(article: Article, draft: Draft) -> None:
+    credits = {credit.name: credit for credit in reversed(draft.credits)}
     Credit.objects.bulk_create(
-        Credit(article=article, name=credit.name, role=credit.role) for credit in draft.credits
+        Credit(article=article, name=credit.name, role=credit.role)
+        for credit in reversed(credits.values())
     )
-    return article
+
+
+def _join_copies(article: Article) -> None:
+    if (original := original_of(article)) is not None:
+        join([original, article])
+        article.refresh_from_db(fields=["copy_of"])
+
+
+# --- Themes -----------------------------------------------------------------------------------
+
+
+def _sent_with(draft: Draft, item: Item) -> Iterable[Decision]:
+    return (Decision(theme, (), item.name[:200]) for theme in draft.themes)
 
 
 def _apply(decision: Decision, article: Article, draft: Draft) -> None:
@@ -77,3 +273,27 @@ def _apply(decision: Decision, article: Article, draft: Draft) -> None:
             f"«{missing[0]}»."
         )
     article.tag(theme, source=decision.source, words=decision.words)
+
+
+# --- What cannot be taken in ------------------------------------------------------------------
+
+
+def _check(draft: Draft) -> None:
+    for part in [draft, *draft.found_inside]:
+        for name, longest in _LONGEST.items():
+            if len(getattr(part, name)) > longest:
+                raise Refused(f"the {name} is over {longest} characters long: is it one?")
+        if any(len(credit.name) > 200 for credit in part.credits):
+            raise Refused("a credit is over 200 characters long: is it a name?")
+        if part.language not in dict(LANGUAGES):
+            known = ", ".join(dict(LANGUAGES))
+            raise Refused(f"the language {part.language!r} is not known here: use {known}.")
+        if not any(map(str.strip, part.paragraphs)):
+            raise Refused("it has no text: check that the body was copied.")
+
+
+def _wait_for_others() -> None:
+    """Let one import at a time look and then write; SQLite has one writer in any case."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -10,6 +10,7 @@ from itertools import takewhile
 from archive.dating import Published, infer_published
 from archive.importing.credits import quoted_in
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import split_keywords
 from archive.text import clean
@@ -34,23 +35,6 @@ MINIMUM_STANDFIRST_GAP = 2  # blank lines
 def read_text(content: bytes) -> Draft:
     """Make a draft of a copied page; raises Refused with a sentence for the editor."""
     return Page(list(lines_of(decode(content)))).draft()
-
-
-def decode(content: bytes) -> str:
-    """The bytes as text; raises Refused where they are none, or not UTF-8."""
-    if not content.strip():
-        raise Refused("the file is empty: save the page's text into it and import it again.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(
-            f"byte {error.start} is not UTF-8: save the file as UTF-8 and import it again."
-        ) from None
-    if "\x00" in text:
-        raise Refused("the file holds NUL bytes, so it is not text: save the page as plain text.")
-    if not re.search(r"\w", text):
-        raise Refused("the file holds no words: save the page's text into it and import it again.")
-    return text
 
 
 def lines_of(text: str) -> Iterator[Line]:

@@ -1,9 +1,24 @@
 """What is kept: articles and all that stands round them."""
 
+from archive.models.appearance import Appearance, Shingle
 from archive.models.article import Article, ArticleQuerySet
 from archive.models.capture import Capture
 from archive.models.credit import Credit
+from archive.models.feed import Feed
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
+from archive.models.upload import Upload
 
-__all__ = ["Article", "ArticleQuerySet", "Capture", "Credit", "Outlet", "Tagging", "Theme"]
+__all__ = [
+    "Appearance",
+    "Article",
+    "ArticleQuerySet",
+    "Capture",
+    "Credit",
+    "Feed",
+    "Outlet",
+    "Shingle",
+    "Tagging",
+    "Theme",
+    "Upload",
+]

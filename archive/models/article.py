@@ -3,11 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Prefetch, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -15,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.dates import Basis, Precision
+from archive.fingerprints import sample, shingles, text_key
+from archive.models import story
+from archive.models.appearance import Appearance, Shingle
 from archive.models.lately import lately
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
@@ -26,8 +32,10 @@ if TYPE_CHECKING:
 
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 RELATED_LIMIT = 5
-FETCHED_THEMES = "fetched_themes"
-"""The attribute that holds the accepted themes of an article that was fetched for a list."""
+FETCHED_THEMES, FETCHED_COPIES = "fetched_themes", "fetched_copies"
+FETCHED_OUTLETS = "fetched_outlets"
+"""The attributes that hold, of an article fetched for a list, its accepted themes, its public
+copies, and the outlets on whose pages its words were met."""
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French")), ("ru", _("Russian"))]
 
 
@@ -54,6 +62,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that an editor accepted under `theme`."""
         return self.filter(taggings__theme=theme, taggings__state=Tagging.State.ACCEPTED)
 
+    def holding_newer_text(self) -> "ArticleQuerySet":
+        """Articles whose page changed after an editor had corrected them."""
+        return self.filter(pk__in=Appearance.objects.filter(is_newer=True).values("article"))
+
+    def leads(self) -> "ArticleQuerySet":
+        """One article of each story: the others are named with it."""
+        return self.filter(copy_of=None)
+
     def newest_first(self) -> "ArticleQuerySet":
         """By date of publication, undated ones last; the id settles ties for good."""
         return self.order_by(F("published").desc(nulls_last=True), "-id")
@@ -63,6 +79,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         accepted = Theme.objects.filter(taggings__state=Tagging.State.ACCEPTED)
         return self.select_related("outlet").prefetch_related(
             Prefetch("themes", queryset=accepted, to_attr=FETCHED_THEMES)
+        )
+
+    def with_stories(self) -> "ArticleQuerySet":
+        """With what tells who else published each, in a fixed number of queries."""
+        copies = Article.objects.public().select_related("outlet").defer("body").order_by("pk")
+        return self.prefetch_related(
+            Prefetch("copies", queryset=copies, to_attr=FETCHED_COPIES),
+            Prefetch("met_by", to_attr=FETCHED_OUTLETS),
         )
 
     def listed(self, ids: Sequence[int]) -> "list[Article]":
@@ -75,16 +99,39 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         accepted = Tagging.objects.filter(article__in=found, state=Tagging.State.ACCEPTED)
         tagged = list(accepted.order_by("theme").values_list("article", "theme"))
         themes = lately(Theme).by_pk({theme for _article, theme in tagged})
-        outlets = lately(Outlet).by_pk({a.outlet_id for a in articles if a.outlet_id is not None})
+        copies: defaultdict[int, list[Article]] = defaultdict(list)
+        for copy in (
+            self.model.objects.public().filter(copy_of__in=found).defer("body").order_by("pk")
+        ):
+            copies[copy.copy_of_id or 0].append(copy)
+        shown = [*articles, *(copy for of_one in copies.values() for copy in of_one)]
+        met = Appearance.objects.filter(article__in=found, outlet__isnull=False)
+        met_by = list(met.order_by("pk").values_list("article", "outlet"))
+        wanted = {a.outlet_id for a in shown} | {outlet for _article, outlet in met_by}
+        outlets = lately(Outlet).by_pk({pk for pk in wanted if pk is not None})
         of_articles: defaultdict[int, list[Theme]] = defaultdict(list)
         for article_id, theme_id in tagged:
             if theme_id in themes:
                 of_articles[article_id].append(themes[theme_id])
-        for article in articles:
-            setattr(article, FETCHED_THEMES, of_articles[article.pk])
+        for article in shown:
             if article.outlet_id in outlets:
                 article.outlet = outlets[article.outlet_id]
+        for article in articles:
+            setattr(article, FETCHED_THEMES, of_articles[article.pk])
+            setattr(article, FETCHED_COPIES, copies[article.pk])
+            met_here = [outlet for pk, outlet in met_by if pk == article.pk]
+            setattr(article, FETCHED_OUTLETS, [outlets[pk] for pk in met_here if pk in outlets])
         return articles
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another place where an article's report stands: a page of this archive, or of the web."""
+
+    outlet: Outlet | None
+    address: str
+    heading: str
+    article: "Article | None" = None
 
 
 class Article(Whole):
@@ -128,6 +175,7 @@ class Article(Whole):
         related_name="articles",
         verbose_name=_("outlet"),
     )
+    met_by = models.ManyToManyField(Outlet, through=Appearance, related_name="+", editable=False)
     keywords = models.JSONField(_("publisher's keywords"), default=list, blank=True)
     themes = models.ManyToManyField(
         Theme, through=Tagging, related_name="articles", verbose_name=_("themes")
@@ -170,6 +218,25 @@ class Article(Whole):
         related_name="found_inside",
         verbose_name=_("found inside"),
     )
+    url = models.CharField(_("web address"), max_length=2000, blank=True)
+    text_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    sample_size = models.PositiveIntegerField(default=0, editable=False)
+    imported_key = models.CharField(max_length=64, blank=True, editable=False)
+    copy_of = models.ForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,  # the others settle first: see `settle_before_deletion`
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copy of"),
+    )
+    stands_alone = models.BooleanField(
+        _("stands alone"),
+        default=False,
+        editable=False,
+        help_text=_("An editor took it out of a story."),
+    )
     is_excerpt = models.BooleanField(_("cut short by the page"), default=False, editable=False)
     created = models.DateTimeField(_("added"), auto_now_add=True)
     modified = models.DateTimeField(_("changed"), auto_now=True)
@@ -181,6 +248,11 @@ class Article(Whole):
         verbose_name_plural = _("articles")
         constraints = [
             models.UniqueConstraint(fields=["capture", "part"], name="one_article_a_place"),
+            models.CheckConstraint(
+                condition=Q(published=None, published_precision="")
+                | Q(published__isnull=False) & ~Q(published_precision=""),
+                name="a_date_has_its_precision",
+            ),
         ]
         indexes = [models.Index(fields=["state", "-published", "-id"], name="article_lists")]
 
@@ -191,7 +263,17 @@ class Article(Whole):
         """Save, with every text cleaned: a browser sends other line ends than a file holds."""
         for name in ("title", "standfirst", "caption", "body"):
             setattr(self, name, clean(getattr(self, name)))
-        super().save(*args, **kwargs)
+        is_new = self._state.adding
+        known, self.text_key = self.text_key, text_key(self.title, self.body)
+        numbers = sample(shingles(self.body)) if self.text_key != known else []
+        if self.text_key != known:
+            self.sample_size = len(numbers)
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+            if self.text_key != known:
+                Shingle.objects.keep(self, numbers, is_new)
+            if not is_new and kwargs.get("update_fields") is None:
+                story.settle(self)
 
     def get_absolute_url(self) -> str:
         """The public page of this article."""
@@ -217,6 +299,20 @@ class Article(Whole):
         return Truncator(self.body).words(8, truncate="…")
 
     @property
+    def was_edited(self) -> bool:
+        """Whether its words are others than an import brought."""
+        return self.text_key != self.imported_key
+
+    @property
+    def needs_an_editor(self) -> bool:
+        """Whether something about it waits for an editor."""
+        return (
+            not self.title
+            or self.state == self.State.REVIEW
+            or self.published_basis == Basis.INFERRED
+        )
+
+    @property
     def is_public(self) -> bool:
         """Whether readers may see it."""
         return self.state == self.State.PUBLIC
@@ -239,6 +335,36 @@ class Article(Whole):
             return fetched
         accepted = self.taggings.filter(state=Tagging.State.ACCEPTED).select_related("theme")
         return [tagging.theme for tagging in accepted]
+
+    def public_copies(self) -> "list[Article]":
+        """The other articles of the story that this one leads, as far as readers may see them."""
+        fetched: list[Article] | None = getattr(self, FETCHED_COPIES, None)
+        if fetched is not None:
+            return fetched
+        return list(self.copies.public().select_related("outlet")) if self.pk else []
+
+    def elsewhere(self) -> "list[Elsewhere]":
+        """Where else it stands: the other articles of its story, and other pages with its words."""
+        members = [m for m in story.members(self) if m.is_public and m.pk != self.pk]
+        pages = list(self.appearances.select_related("outlet"))
+        own = pages[0].page_key if pages else ""
+        others = {page.page_key: page for page in pages if page.url and page.page_key != own}
+        return [
+            *(Elsewhere(m.outlet, m.get_absolute_url(), m.heading, m) for m in members),
+            *(Elsewhere(page.outlet, page.url, page.url) for page in others.values()),
+        ]
+
+    def outlets(self) -> list[Outlet]:
+        """The outlets that published it, under whatever title: its own first, each once."""
+        met: list[Outlet] | None = getattr(self, FETCHED_OUTLETS, None)
+        if met is None:
+            met = list(self.met_by.all()) if self.pk else []
+        own = [article.outlet for article in (self, *self.public_copies())]
+        return list(dict.fromkeys(filter(None, [*own[:1], *met, *own[1:]])))
+
+    def other_outlets(self) -> list[Outlet]:
+        """The outlets that published it besides its own."""
+        return [outlet for outlet in self.outlets() if outlet != self.outlet]
 
     def tag(
         self,
@@ -280,14 +406,16 @@ class Article(Whole):
         if self.published is None:
             return None
         later = Q(published__gt=self.published) | Q(published=self.published, pk__gt=self.pk)
-        return Article.objects.public().filter(later).order_by("published", "pk").first()
+        return Article.objects.public().leads().filter(later).order_by("published", "pk").first()
 
     def older(self) -> "Article | None":
         """The public article published last before this one."""
         if self.published is None:
             return None
         earlier = Q(published__lt=self.published) | Q(published=self.published, pk__lt=self.pk)
-        return Article.objects.public().filter(earlier).order_by("-published", "-pk").first()
+        return (
+            Article.objects.public().leads().filter(earlier).order_by("-published", "-pk").first()
+        )
 
     def on_the_same_themes(self) -> "ArticleQuerySet":
         """Public articles that share themes with this one, those that share most first."""
@@ -295,7 +423,8 @@ class Article(Whole):
         shared = Q(taggings__theme__in=themes, taggings__state=Tagging.State.ACCEPTED)
         return (
             Article.objects.public()
-            .exclude(pk=self.pk)
+            .leads()
+            .exclude(pk__in=(self.pk, self.copy_of_id or self.pk))
             .annotate(shared=Count("taggings", filter=shared))
             .filter(shared__gt=0)
             .order_by("-shared", F("published").desc(nulls_last=True), "-id")[:RELATED_LIMIT]
@@ -308,3 +437,9 @@ class Article(Whole):
             return ""
         shown = {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(self.published_precision), 10)
         return self.published.isoformat()[:shown]
+
+
+@receiver(pre_delete, sender=Article)
+def settle_before_deletion(instance: Article, **_signal: Any) -> None:
+    """Let the other articles of a story have a lead that stays."""
+    story.settle(instance, without=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from datetime import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -9,22 +10,35 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def sum_of(content: bytes) -> str:
+    """The SHA-256 under which bytes are kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class CaptureManager(models.Manager["Capture"]):
     """Keeps bytes once, whatever number of times they arrive."""
 
-    def keep(self, content: bytes, name: str, media_type: str = "text/plain") -> "Capture":
+    def keep(
+        self,
+        content: bytes,
+        name: str,
+        media_type: str = "text/plain",
+        url: str = "",
+        captured_at: datetime | None = None,
+    ) -> "Capture":
         """The capture of exactly these bytes, made now if they are new."""
-        digest = hashlib.sha256(content).hexdigest()
-        capture, _created = self.get_or_create(
+        digest = sum_of(content)
+        capture = self.model(
             sha256=digest,
-            defaults={
-                "compressed": zlib.compress(content),
-                "size": len(content),
-                "name": name,
-                "media_type": media_type,
-            },
+            compressed=zlib.compress(content),
+            size=len(content),
+            name=name,
+            media_type=media_type,
+            url=url,
+            captured_at=captured_at,
         )
-        return capture
+        self.bulk_create([capture], ignore_conflicts=True)
+        return self.defer("compressed").get(sha256=digest)
 
 
 class Capture(models.Model):
@@ -35,6 +49,8 @@ class Capture(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     name = models.CharField(_("file name"), max_length=255, editable=False)
     media_type = models.CharField(_("media type"), max_length=100, editable=False)
+    url = models.TextField(_("web address"), blank=True, editable=False)
+    captured_at = models.DateTimeField(_("captured"), null=True, editable=False)
     received = models.DateTimeField(_("received"), auto_now_add=True)
 
     objects = CaptureManager()
@@ -62,7 +78,7 @@ class Capture(models.Model):
     def is_intact(self) -> bool:
         """Whether the bytes still have the sum under which they are kept."""
         try:
-            return hashlib.sha256(self.content).hexdigest() == self.sha256
+            return sum_of(self.content) == self.sha256
         except zlib.error:
             return False
 

@@ -18,8 +18,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     """Questions about themes."""
 
     def with_counts(self) -> "ThemeQuerySet":
-        """Each theme with `article_count`: the public articles accepted under it, most first."""
-        public = Q(taggings__state=Tagging.State.ACCEPTED, taggings__article__state="public")
+        """Each theme with `article_count`: the public stories accepted under it, most first."""
+        public = Q(
+            taggings__state=Tagging.State.ACCEPTED,
+            taggings__article__state="public",
+            taggings__article__copy_of=None,  # a story counts once
+        )
         counted = self.annotate(article_count=Count("taggings", filter=public))
         return counted.order_by("-article_count", "id")
 

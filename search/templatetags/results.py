@@ -36,6 +36,7 @@ def _hit(hit: Hit, language: str) -> str:
         f"{hit.title or _no_title(article, language)}</a></h2>"
         f"{passages}</div>"
         f'<p class="card-foot">{_date(article, language)}{_themes(article)}</p>'
+        f"{_others(article)}"
         f'<p class="like"><a href="{escape(hit.similar_url)}">{escape(gettext("More like this"))}'
         f'<span class="visually-hidden">: {escape(article.heading)}</span></a></p></li>'
     )
@@ -46,6 +47,18 @@ def _outlet(article: Article) -> str:
         return ""
     link = _link(article.outlet.get_absolute_url(), article.outlet.name)
     return f'<p class="kicker" lang="ar" dir="rtl">{link}</p>'
+
+
+def _others(article: Article) -> str:
+    """«ونشرتها أيضًا» with the outlets that published the same report."""
+    links = [
+        f'<bdi lang="ar">{_link(outlet.get_absolute_url(), outlet.name)}</bdi>'
+        for outlet in article.other_outlets()
+    ]
+    if not links:
+        return ""
+    names = escape(gettext(", ")).join(links)
+    return f'<p class="also">{escape(gettext("Also published by:"))} {names}</p>'
 
 
 def _no_title(article: Article, language: str) -> str:

@@ -105,7 +105,8 @@ def test_editors_may_tag_and_edit_but_not_delete_what_is_kept_or_manage_users():
         *(f"{action}_outlet" for action in ("view", "add", "change")),
         *(f"{action}_tagging" for action in ("view", "add", "change", "delete")),
         *(f"{action}_credit" for action in ("view", "add", "change", "delete")),
-        "view_capture",
+        *(f"{action}_feed" for action in ("view", "add", "change")),
+        *("view_capture", "view_appearance"),
     }
 
 
@@ -131,7 +132,9 @@ def test_an_editor_cannot_delete_an_article(desk):
 def test_no_bulk_action_deletes(desk):
     an_article()
     actions = {option.attrs["value"] for option in page(desk, LIST).all("option")}
-    assert actions == {"", "tag_articles", "untag_articles"}
+    assert actions == {
+        *("", "tag_articles", "untag_articles", "join_articles", "split_articles"),
+    }
 
 
 def test_a_visitor_is_asked_to_log_in(client):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from archive.dates import Basis, Precision, Relation, find_dates
 from archive.dating import infer_published
 from archive.events import Event
+from archive.formatting import WEEKDAYS_AR
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOUR = datetime.timedelta(hours=1)
@@ -16,7 +17,8 @@ DAY = datetime.timedelta(days=1)
 WORDS = (
     "اليوم أمس بعد غد غدا يوم الخميس والجمعة الاثنين 12 31 ١٧ ۲۰۲۲ 2022 و من عام أوائل "
     "يناير فبراير/شباط كانون الأول (ديسمبر) المقبل الماضي منذ قبل ساعتين ساعات أيام "
-    "/ - ( ) ، . ستعقد ترامب بوتين 2021-12-25"
+    "/ - ( ) ، . ستعقد ترامب بوتين 2021-12-25 الموافق شوال رجب 1436 1436هـ هـ غرة ربيع شهر ذو "
+    "الثاني عشر May 21st"
 )
 MARKS = ["\n", "\u00a0", "\u064f", "\u0640", "\u200f", "\x00"]
 PIECES = st.sampled_from([*WORDS.split(), *MARKS])
@@ -83,6 +85,39 @@ def test_a_month_is_read_in_every_calendar(names, month):
         ("سنة 2022", {"year": 2022}),
         ("2021-12-25", {"year": 2021, "month": 12, "day": 25}),
         ("25/12/2021", {"year": 2021, "month": 12, "day": 25}),
+        ("25.12.2021", {"year": 2021, "month": 12, "day": 25}),
+        ("25–12–2021م", {"year": 2021, "month": 12, "day": 25}),
+        ("25\\12\\2021", {"year": 2021, "month": 12, "day": 25}),
+        ("۲۰۲۱/۱۲/۲۵", {"year": 2021, "month": 12, "day": 25}),
+        ("٢٥ - ١٢ - ٢٠٢١", {"year": 2021, "month": 12, "day": 25}),
+        ("12/25/2021", {"year": 2021, "month": 12, "day": 25}),
+        ("يوليو 21, 2015", {"year": 2015, "month": 7, "day": 21}),
+        ("الثلاثاء، يوليو/تموز 21، 2015", {"year": 2015, "month": 7, "day": 21, "weekday": 1}),
+        ("12–13 يناير", {"month": 1, "day": 12, "last_day": 13}),
+        ("12 إلى 15 يناير", {"month": 1, "day": 12, "last_day": 15}),
+        ("12 و13 و14 يناير 2022م", {"year": 2022, "month": 1, "day": 12, "last_day": 14}),
+        ("الثاني من أغسطس", {"month": 8, "day": 2}),
+        ("الخامس والعشرين من يناير 2022", {"year": 2022, "month": 1, "day": 25}),
+        ("فاتح ماي 2021", {"year": 2021, "month": 5, "day": 1}),
+        ("5 تشرين الثاني نوفمبر 2021", {"year": 2021, "month": 11, "day": 5}),
+        ("5 نوفمبر - تشرين الثاني 2021", {"year": 2021, "month": 11, "day": 5}),
+        ("5 نوفمبر (تشرين الثاني) 2021", {"year": 2021, "month": 11, "day": 5}),
+        ("5 (تشرين الثاني) نوفمبر 2021", {"year": 2021, "month": 11, "day": 5}),
+        ("5 تشرين الثاني ـ نوفمبر ـ 2021", {"year": 2021, "month": 11, "day": 5}),
+        ("كانون الثاني/يناير/جانفي 2021", {"year": 2021, "month": 1}),
+        ("عام ٢٠٢٢م", {"year": 2022}),
+        ("July 21, 2015", {"year": 2015, "month": 7, "day": 21}),
+        ("21-Jul-2015", {"year": 2015, "month": 7, "day": 21}),
+        ("Tuesday, July 21st, 2015", {"year": 2015, "month": 7, "day": 21, "weekday": 1}),
+        ("July 2015", {"year": 2015, "month": 7}),
+        (
+            "يوم الثلاثاء الموافق 21/7/2015",
+            {"year": 2015, "month": 7, "day": 21, "weekday": 1},
+        ),
+        (
+            "اليوم الثلاثاء (21 يوليو/ تموز 2015)",
+            {"year": 2015, "month": 7, "day": 21, "weekday": 1, "relation": Relation.TODAY},
+        ),
         (
             "الجمعة ٢٠ / سبتمبر / ٢٠٢٤",
             {"year": 2024, "month": 9, "day": 20, "weekday": 4},
@@ -95,6 +130,30 @@ def test_a_month_is_read_in_every_calendar(names, month):
 )
 def test_a_calendar_date_is_read_whole(text, fields):
     assert read(text) == (text, fields)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2015-07-21 02:51:32",
+        "2015-07-21T02:51:32+03:00",
+        "21/07/2015 - 02:51 ص",
+        "21-07-2015-02:51",
+        "02:51-21/07/2015",
+        "02:11 - 21 يوليو 2015",
+        "Tue, 21 Jul 2015 02:51:32 +0300",
+    ],
+)
+def test_a_time_beside_a_date_is_no_part_of_it(text):
+    (mention,) = find_dates(text)
+    assert mention.date == datetime.date(2015, 7, 21)
+    assert mention.last_day is None
+
+
+def test_a_range_over_two_months_is_two_mentions_and_the_year_belongs_to_the_second():
+    first, second = find_dates("30 ديسمبر – 2 يناير 2022")
+    assert (first.month, first.day, first.year) == (12, 30, None)
+    assert second.date == datetime.date(2022, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +224,11 @@ def test_a_span_of_time_is_read(text, ago):
         "اليوم",
         "غد",
         "12\nيناير",
+        "25/13/2021",
+        "25/12/21",
+        "May 5",
+        "الأسبوع الأول من مارس",
+        "النصف الثاني من يناير",
         "",
         "\x00",
     ],
@@ -224,6 +288,71 @@ def test_the_script_of_the_digits_does_not_matter(text):
 @pytest.mark.parametrize("piece", ["الخميس ", "12 ", "ا", "1", "يناير/", "كانون ", "منذ ساعة "])
 def test_a_very_long_text_does_not_choke_it(piece):
     assert infer_published(piece * (100_000 // len(piece))) is None
+
+
+@pytest.mark.parametrize("piece", ["1", "12/", "٣ ١:(،"])
+def test_a_hundred_thousand_figures_and_marks_do_not_choke_it(piece):
+    assert find_dates(piece * (100_000 // len(piece))) == []
+
+
+NAMES = [
+    "كانون الثاني يناير جانفي",
+    "شباط فبراير فيفري",
+    "آذار مارس",
+    "نيسان أبريل أفريل",
+    "أيار مايو ماي",
+    "حزيران يونيو جوان",
+    "تموز يوليو جويلية يوليوز",
+    "آب أغسطس أوت غشت",
+    "أيلول سبتمبر شتنبر",
+    "تشرين الأول أكتوبر",
+    "تشرين الثاني نوفمبر نونبر",
+    "كانون الأول ديسمبر دجنبر",
+]
+SHAPES = (
+    "{weekday} {day} {month} {year}",
+    "{weekday}، {day} {month}، {year}م",
+    "يوم {weekday} الموافق {day} من شهر {month} لعام {year}",
+    "{weekday} ({day}/{number}/{year})",
+    "{day}-{month}-{year}",
+    "{month} {day}, {year}",
+    "{day} {month}/{other} {year}",
+    "{day} {other} - {month} {year}",
+    "{day} {month} ({other}) {year}",
+    "{day} {other} {month} {year}",
+    "{day}/{number:02}/{year}",
+    "{day:02}.{number:02}.{year}",
+    "{year}-{number:02}-{day:02}",
+    "{year} / {number} / {day}",
+    "{date:%d %b %Y}",
+    "{date:%B %d, %Y}",
+    "{date:%A, %d-%b-%Y}",
+)
+
+
+@given(
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)),
+    st.sampled_from(SHAPES),
+    st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]),
+    st.data(),
+)
+def test_every_date_is_read_back_from_every_shape(date, shape, digits, data):
+    names = NAMES[date.month - 1].split()
+    if names[0] in ("كانون", "تشرين"):
+        names[:2] = [" ".join(names[:2])]
+    text = shape.format(
+        date=date,
+        weekday=WEEKDAYS_AR[date.weekday()],
+        day=date.day,
+        number=date.month,
+        month=data.draw(st.sampled_from(names)),
+        other=data.draw(st.sampled_from(names)),
+        year=date.year,
+    ).translate(str.maketrans("0123456789", digits))
+    (mention,) = find_dates(text)
+    assert (mention.date, mention.last_day, mention.margin) == (date, None, None)
+    assert mention.words == text
+    assert mention.weekday in (None, date.weekday())
 
 
 def test_000_is_dated_by_the_white_house_meeting_and_its_monday():

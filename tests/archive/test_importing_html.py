@@ -178,6 +178,20 @@ def test_a_date_beneath_the_title_is_printed_and_metadata_goes_before_it():
     assert published(read(below=time, head=ld(story()))) == ("2024-05-06", Basis.METADATA)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["نُشر في: 7 مايو 2024", "<i class=date>دمشق - 7 أيار 2024، الساعة 10:30</i>", "٧/٥/٢٠٢٤"],
+)
+def test_a_byline_beneath_the_title_prints_the_date(line):
+    assert published(read(below=f"<div>{line}</div>")) == ("2024-05-07", Basis.PRINTED)
+
+
+@pytest.mark.parametrize("tag", ["h2", "div"])
+def test_the_date_of_an_event_in_a_subtitle_is_not_that_of_the_report(tag):
+    subtitle = f"<{tag}>قمة في 7 مايو 2024 تبحث مستقبل الحلف</{tag}>"
+    assert read(below=subtitle).published is None
+
+
 def test_what_is_dated_after_the_capture_has_no_date():
     captured = datetime.datetime(2024, 5, 1, tzinfo=datetime.UTC)
     assert read(head=ld(story()), captured_at=captured).published is None
@@ -254,14 +268,14 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXT).encode()
     [
         (b"", "empty"),
         (b" \n", "empty"),
-        (b"<!-- -->", "no page|no paragraph"),
+        (b"<!-- -->", "no words"),
         (b"<html></html>", "no paragraph"),
         (b"<frameset><frame src=a>", "no paragraph"),
         (b"<div>" * 100_000 + PARAGRAPHS, "no paragraph"),
         (b"<i>" * 60_000, "no paragraph"),
         (b"<p>a</p>" * 60_000, "elements"),
         (PARAGRAPHS * 2_000, "characters"),
-        (bytes(range(256)) * 400, "no paragraph|characters"),
+        (bytes(range(256)) * 400, "not UTF-8"),
         (b"<script>" + PARAGRAPHS, "no paragraph"),
         (b"&amp;&#x202e;&#0;&#xd800;&nosuch;" * 2_000, "no paragraph"),
     ],

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.importing.draft import Draft, DraftCredit, Refused
-from archive.importing.files import import_file
+from archive.importing.encoding import decode
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
 from archive.text import clean
+from tests.conftest import import_file
 
 TITLE = "الوفود تصل إلى جنيف"
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."
@@ -83,6 +84,22 @@ def test_a_subheading_that_begins_like_a_time_stays_in_the_body(subheading):
 
 
 # --- Furniture --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "الجمعة ٢٠ / سبتمبر / ٢٠٢٤",
+        "الثلاثاء 5 شوال 1436هـ الموافق 21 يوليو 2015م",
+        "الثلاثاء 5 شوال 1436هـ",
+        "الثلاثاء، يوليو 21, 2015",
+        "آخر تحديث: منذ 3 أيام",
+        "اليوم، الساعة 10:30 صباحا",
+    ],
+)
+def test_a_date_or_time_above_the_title_is_not_the_title(header):
+    draft = read(header, TITLE, FIRST, SECOND)
+    assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
 
 
 def test_a_word_that_holds_a_furniture_word_is_not_furniture():
@@ -230,6 +247,12 @@ def test_a_byte_order_mark_is_not_part_of_the_title():
     assert read_text(b"\xef\xbb\xbf" + page(TITLE, FIRST)).title == TITLE
 
 
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859-6", "utf-16"])
+def test_a_page_may_be_kept_in_an_older_encoding(encoding):
+    draft = read_text(page(TITLE, FIRST, SECOND).decode().encode(encoding))
+    assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
+
+
 @pytest.mark.django_db
 def test_controls_of_direction_leave_the_text_but_not_the_capture(tmp_path):
     content = page(f"\u202b{TITLE}\u202c", "قال \u2066RT\u2069 إن \u202eالوفود وصلت.")
@@ -245,8 +268,8 @@ def test_controls_of_direction_leave_the_text_but_not_the_capture(tmp_path):
         (b"", "empty"),
         (b"\xef\xbb\xbf", "no words"),
         (b"\n\t ", "empty"),
-        ("قال".encode("utf-16"), "UTF-8"),
-        ("قال".encode("cp1256"), "UTF-8"),
+        ("قال".encode("utf-16")[:-1], "UTF-16"),
+        ("قال".encode("cp1256"), "UTF-8"),  # too little to tell it from other encodings
         (b"\xed\xa0\x80", "UTF-8"),
         ("قال\x00.".encode(), "NUL"),
         ("…!؟".encode(), "no words"),
@@ -301,7 +324,7 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
         draft = Draft(paragraphs=["refused"])
         lines = {"refused"}
     else:
-        text = content.decode("utf-8-sig")
+        text = decode(content)
         lines = {line.strip() for line in clean(text).split("\n")} - {""}
     for each in [draft, *draft.found_inside]:
         assert each.paragraphs

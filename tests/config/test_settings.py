@@ -53,6 +53,8 @@ def manage(tmp_path):
         ({"DIWAN_LOG_LEVEL": "LOUD"}, "DIWAN_LOG_LEVEL"),
         ({"DIWAN_TIME_ZONE": "Mars/Olympus"}, "DIWAN_TIME_ZONE"),
         ({"DIWAN_DATA_DIR": "/dev/null/data"}, "DIWAN_DATA_DIR"),
+        ({"DIWAN_FETCH_PRIVATE": "news.intranet"}, "DIWAN_FETCH_PRIVATE"),
+        ({"DIWAN_FETCH_PRIVATE": "a.example:80,http://b.example:80"}, "DIWAN_FETCH_PRIVATE"),
         ({"DIWAN_MODE": "local", "DIWAN_ALLOWED_HOSTS": "diwan.example.org"}, "DIWAN_MODE"),
         ({"DATABASE_URL": "oracle-of-delphi://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://user:word@host:port/name"}, "DATABASE_URL"),
@@ -100,6 +102,15 @@ def test_hosts_may_be_written_with_spaces_and_a_folder_with_any_sign(manage, tmp
     _, output, _ = manage({**PRODUCTION, **variables}, "shell", "-v0", "-c", question)
     hosts, origins = ["a.example", ".b.example"], ["https://a.example", "https://*.b.example"]
     assert output == f"{hosts} {origins} {odd / 'diwan.sqlite3'}\n"
+
+
+def test_servers_of_ones_own_network_are_named_with_their_ports(manage):
+    question = "from django.conf import settings as s; print(sorted(s.FETCH_PRIVATE))"
+    variables = {"DIWAN_FETCH_PRIVATE": "News.intranet:80, 10.0.0.7:8080,[fd00::7]:443"}
+    _, output, _ = manage({**PRODUCTION, **variables}, "shell", "-v0", "-c", question)
+    assert output == "['10.0.0.7:8080', '[fd00::7]:443', 'news.intranet:80']\n"
+    _, output, _ = manage(PRODUCTION, "shell", "-v0", "-c", question)
+    assert output == "[]\n"
 
 
 def test_local_mode_needs_nothing_else(manage):

@@ -10,7 +10,8 @@ from django.utils import translation
 from haystack import connections
 from haystack.query import SearchQuerySet
 
-from archive.importing.files import documents, import_file
+from archive.importing.files import found_at
+from archive.importing.run import run
 from archive.models import Article
 from search.analysis import built_in
 from search.request import NEWEST, OLDEST, SearchRequest
@@ -23,8 +24,8 @@ from tests.made import an_article
 def _library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         connections["default"].get_backend().clear()
-        for path in documents([SEEDS]):
-            import_file(path)
+        for _result in run(found_at(SEEDS)):
+            pass
         call_command("update_index", verbosity=0)
         yield
         transaction.set_rollback(True)

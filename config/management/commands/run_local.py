@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self._say("database", "bringing its tables up to date")
         call_command("migrate", verbosity=0)
         self._say("articles", f"importing {SEEDS.name}/")
-        call_command("import_articles", str(SEEDS))
+        call_command("import_articles", str(SEEDS), verbosity=0)
         self._index()
         self._editor()
         self._say("site", f"http://127.0.0.1:{options['port']}/ (Ctrl+C stops it)")

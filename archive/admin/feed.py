@@ -1,0 +1,69 @@
+"""Feeds in the admin: entered, watched, fetched at once."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.formatting import digits
+from archive.importing.draft import Refused
+from archive.importing.subscriptions import fetch_feed
+from archive.models import Feed
+
+MOST_AT_ONCE = 20  # entries of each feed, as somebody waits for the page
+
+
+class ErrorFilter(admin.SimpleListFilter):
+    """Feeds that could not be fetched when last tried."""
+
+    title = _("state")
+    parameter_name = "errors"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """The one state that calls for somebody."""
+        return [("yes", str(_("in error")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
+        """The feeds chosen."""
+        return queryset.filter(errors__gt=0) if self.value() == "yes" else queryset
+
+
+@admin.register(Feed)
+class FeedAdmin(admin.ModelAdmin[Feed]):
+    """The feeds that the archive follows."""
+
+    list_display = ["address", "outlet", "is_active", "fetched", "result", "errors"]
+    list_filter = [ErrorFilter, "is_active"]
+    list_select_related = ["outlet"]
+    search_fields = ["url", "outlet__name"]
+    autocomplete_fields = ["outlet"]
+    fields = (
+        *("url", "outlet", "fetches_pages", "is_active"),
+        *("fetched", "result", "report", "errors"),
+    )
+    readonly_fields = ("fetched", "result", "report", "errors")
+    actions = ["fetch_now"]
+
+    @admin.display(description=_("web address"), ordering="url")
+    def address(self, feed: Feed) -> SafeString:
+        """The address, which would jump about among Arabic."""
+        return format_html('<bdi dir="ltr">{}</bdi>', feed.url)
+
+    @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
+    def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        """Fetch the feeds selected, and say of each how that went."""
+        for feed in queryset.select_related("outlet"):
+            try:
+                tally = fetch_feed(feed, MOST_AT_ONCE)
+            except Refused as reason:
+                messages.error(request, f"{feed.url}: {reason}")
+                continue
+            new = tally.outcomes["new"]
+            text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
+            shown = digits(new, get_language() or "ar")
+            messages.success(request, text % {"feed": feed.url, "count": shown})
+            if tally.refused:
+                messages.warning(request, f"{tally.refused[0].name}: {tally.refused[0].reason}")

@@ -1,0 +1,59 @@
+"""Which articles are copies of one report: agency copy under another headline, cut or respelled.
+
+The limits were chosen on pairs labelled by hand; docs/importing.md gives what they reach.
+"""
+
+from typing import Final
+
+from archive.dates import Precision
+from archive.fingerprints import Shingles, containment, resemblance, sample, shingles
+from archive.models import Article, Shingle
+
+NEAR: Final = 3
+"""Days within which the outlets print one report."""
+FEWEST: Final = 20
+"""Shingles of which a text must have so many to be told from a form letter."""
+LIKELY: Final = 0.25
+"""Part of the smaller sample that must be shared before the texts are compared."""
+_MOST_COMPARED: Final = 8
+_DATED: Final = frozenset({Precision.DAY.value, Precision.ABOUT_DAY.value})
+
+
+def original_of(article: Article) -> Article | None:
+    """The article of the archive that this one is most clearly a copy of, if it is one.
+
+    Looks at the samples kept of all articles, and reads the few texts that share most of them.
+    """
+    if article.stands_alone:
+        return None
+    own = shingles(article.body)
+    numbers = sample(own)
+    shared = Shingle.objects.sharing(numbers, _MOST_COMPARED + 1)
+    compared = [
+        (containment(own, others), -other.pk, other)
+        for other in Article.objects.filter(pk__in=shared).exclude(pk=article.pk).defer("body")
+        if shared[other.pk] >= LIKELY * min(len(numbers), other.sample_size)
+        and other.host_id != article.pk
+        and article.host_id != other.pk
+        if _are_copies(article, own, other, others := shingles(other.body))
+    ]
+    return max(compared)[2] if compared else None
+
+
+def _are_copies(one: Article, own: Shingles, other: Article, others: Shingles) -> bool:
+    inside, alike = containment(own, others), resemblance(own, others)
+    if min(len(own), len(others)) < FEWEST:
+        return alike >= 0.8 and _are_near(one, other)
+    if _are_near(one, other):
+        return inside >= 0.5 and alike >= 0.1
+    return inside >= 0.8 and alike >= 0.5 and not _are_dated(one, other)
+
+
+def _are_dated(*articles: Article) -> bool:
+    return all(a.published and a.published_precision in _DATED for a in articles)
+
+
+def _are_near(one: Article, other: Article) -> bool:
+    if not (one.published and other.published and _are_dated(one, other)):
+        return False
+    return abs((one.published - other.published).days) <= NEAR

@@ -1,0 +1,81 @@
+"""Feeds that are read again and again for what is new in them."""
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.outlet import Outlet
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Questions about feeds."""
+
+    def active(self) -> "FeedQuerySet":
+        """Those that are to be fetched."""
+        return self.filter(is_active=True)
+
+    def in_error(self) -> "FeedQuerySet":
+        """Those that could not be fetched when last tried."""
+        return self.filter(errors__gt=0)
+
+
+class Feed(models.Model):
+    """One feed (RSS, Atom) with what its last fetching brought."""
+
+    class Result(models.TextChoices):
+        """How the last fetching ended."""
+
+        FETCHED = "fetched", _("fetched")
+        UNCHANGED = "unchanged", _("nothing new")
+        FAILED = "failed", _("failed")
+
+    url = models.URLField(_("web address"), max_length=2000, unique=True)
+    outlet = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feeds",
+        verbose_name=_("outlet"),
+        help_text=_("Left empty, articles get the name that the feed gives itself."),
+    )
+    fetches_pages = models.BooleanField(
+        _("fetch the pages"),
+        default=True,
+        help_text=_("Read each article's own page where the feed holds only the beginning."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    etag = models.CharField(max_length=500, blank=True, editable=False)
+    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    fetched = models.DateTimeField(_("last fetched"), null=True, editable=False)
+    result = models.CharField(
+        _("last result"), max_length=10, choices=Result, blank=True, editable=False
+    )
+    report = models.TextField(_("report"), blank=True, editable=False)
+    errors = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+        ordering = ["url"]
+
+    def __str__(self) -> str:
+        return self.url
+
+    def succeeded(self, result: Result, report: str, etag: str, last_modified: str) -> None:
+        """Note a fetching that worked, and what the server wants to be asked by next time."""
+        self.etag, self.last_modified = etag[:500], last_modified[:100]
+        self.result, self.report, self.errors = result, report, 0
+        self.fetched = timezone.now()
+        self.save()
+
+    def failed(self, reason: str) -> None:
+        """Note a fetching that did not work."""
+        self.result, self.report = self.Result.FAILED, reason
+        self.fetched = timezone.now()
+        self.save()
+        type(self).objects.filter(pk=self.pk).update(errors=F("errors") + 1)
+        self.refresh_from_db(fields=["errors"])
