@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree, html
 
@@ -13,12 +14,58 @@ Counts = dict[html.HtmlElement, int]
 
 # What ends a line of text where it begins and where it ends.
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol "
-    "option p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-EMPTY_LINES = frozenset("p div br".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+EMPTY_LINES = frozenset(["p", "div", "br"])
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 SPACE = re.compile(r"[ \t\n\r\f]+")  # white space that a browser shows as one space
@@ -27,29 +74,122 @@ EDGES = " \t\u00a0\u00ad\u061c\u200b-\u200f\u2060\u3000"
 EDGE = re.compile(f"^[{EDGES}]+|[{EDGES}]+$")
 
 NEVER_TEXT = frozenset(
-    "audio button canvas embed head iframe img input link map math meta noscript object script "
-    "select style svg template textarea title video".split()
+    [
+        "audio",
+        "button",
+        "canvas",
+        "embed",
+        "head",
+        "iframe",
+        "img",
+        "input",
+        "link",
+        "map",
+        "math",
+        "meta",
+        "noscript",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
 )
-ROUND_ARTICLES = frozenset("aside dialog footer form menu nav".split())
-ROLES = frozenset("alert banner complementary contentinfo dialog navigation search".split())
+ROUND_ARTICLES = frozenset(["aside", "dialog", "footer", "form", "menu", "nav"])
+ROLES = frozenset(
+    ["alert", "banner", "complementary", "contentinfo", "dialog", "navigation", "search"]
+)
 # Parts of the names that page makers give to what stands round an article.
 NAMES_OF_FURNITURE = frozenset(
-    "ad ads advert advertisement adsense breaking breadcrumb breadcrumbs colophon comment comments "
-    "consent cookie cookies copyright disqus footer gdpr login masthead menu modal nav navbar "
-    "navigation newsletter paywall popup popular promo share sharing sidebar social sponsored "
-    "subscribe subscription taboola ticker toolbar topbar trending outbrain".split()
+    [
+        "ad",
+        "ads",
+        "advert",
+        "advertisement",
+        "adsense",
+        "breaking",
+        "breadcrumb",
+        "breadcrumbs",
+        "colophon",
+        "comment",
+        "comments",
+        "consent",
+        "cookie",
+        "cookies",
+        "copyright",
+        "disqus",
+        "footer",
+        "gdpr",
+        "login",
+        "masthead",
+        "menu",
+        "modal",
+        "nav",
+        "navbar",
+        "navigation",
+        "newsletter",
+        "paywall",
+        "popup",
+        "popular",
+        "promo",
+        "share",
+        "sharing",
+        "sidebar",
+        "social",
+        "sponsored",
+        "subscribe",
+        "subscription",
+        "taboola",
+        "ticker",
+        "toolbar",
+        "topbar",
+        "trending",
+        "outbrain",
+    ]
 )
-NAMES_OF_SITE_HEADERS = frozenset("header head".split())
-NAMES_OF_ARTICLES = frozenset("article content entry news post single story title".split())
+NAMES_OF_SITE_HEADERS = frozenset(["header", "head"])
+NAMES_OF_ARTICLES = frozenset(
+    ["article", "content", "entry", "news", "post", "single", "story", "title"]
+)
 NAMES_OF_RELATED = frozenset(
-    "also latest more mostread read recommend recommended recommendations related similar".split()
+    [
+        "also",
+        "latest",
+        "more",
+        "mostread",
+        "read",
+        "recommend",
+        "recommended",
+        "recommendations",
+        "related",
+        "similar",
+    ]
 )
-NAMES_OF_TAGS = frozenset("hashtags keyword keywords tag tags taglist".split())
+NAMES_OF_TAGS = frozenset(["hashtags", "keyword", "keywords", "tag", "tags", "taglist"])
 NAMES_OF_STANDFIRSTS = frozenset(
-    "chapeau deck dek excerpt intro lead lede sapo standfirst subheadline subhead subheading "
-    "subtitle summary teaser".split()
+    [
+        "chapeau",
+        "deck",
+        "dek",
+        "excerpt",
+        "intro",
+        "lead",
+        "lede",
+        "sapo",
+        "standfirst",
+        "subheadline",
+        "subhead",
+        "subheading",
+        "subtitle",
+        "summary",
+        "teaser",
+    ]
 )
-NAMES_OF_CAPTIONS = frozenset("caption figcaption wp-caption-text".split())
+NAMES_OF_CAPTIONS = frozenset(["caption", "figcaption", "wp-caption-text"])
 NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 MOST = 0.5  # of a page's text: what holds more is no furniture, whatever it is called
 MOSTLY_LINKS = 0.5
@@ -284,8 +424,8 @@ class _Walk:
 
 def _is_blank(element: html.HtmlElement) -> bool:
     """Whether an element is a line that shows nothing."""
-    inner = list(element.iterdescendants())[:3] if len(element) < 3 else []
-    if len(element) > 2 or any(child.tag not in ("br", "span", "b", "strong") for child in inner):
+    inner = list(islice(element.iterdescendants(), 4))
+    if len(inner) > 3 or any(child.tag not in ("br", "span", "b", "strong") for child in inner):
         return False
     return not one_line("".join(element.itertext()))
 

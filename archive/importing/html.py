@@ -8,16 +8,18 @@ which tells captions, labels, credits and other articles from the text.
 import copy
 import logging
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
 import trafilatura
 from lxml import etree, html
 
-from archive.dates import Basis
-from archive.dating import Published
+from archive.dating import Published, printed_date
 from archive.importing.blocks import (
     HEADINGS,
     NAMES_OF_ARTICLES,
@@ -28,23 +30,48 @@ from archive.importing.blocks import (
     names,
     strip_furniture,
 )
-from archive.importing.credits import is_agency
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
-from archive.importing.metadata import Metadata, alike, key, read_date, read_metadata
+from archive.importing.metadata import Metadata, alike, key, read_metadata
 from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
 
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 50_000
+MOST_TEXT = 200_000  # characters in one article; a long report has 50,000
+NEAR = 20  # lines
 MOST_ELEMENTS_FOR_TRAFILATURA = 20_000  # beyond that it takes minutes
 MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
 MOST_OF_ARTICLE = 0.7  # the same for an element that calls itself the article
 LEAST_WORDS_OF_TEXT = 8
 LEAST_WORDS_OF_STANDFIRST = 5
-LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote figcaption dd dt caption".split())
-NAMES_OF_BYLINES = frozenset("author byline date datetime meta postmeta published time".split())
+LEAVES = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "blockquote",
+        "figcaption",
+        "dd",
+        "dt",
+        "caption",
+    ]
+)
+NAMES_OF_BYLINES = frozenset(
+    ["author", "byline", "date", "datetime", "meta", "postmeta", "published", "time"]
+)
+LONGEST_BYLINE = 15  # words
+LEAST_OF_BYLINE = 0.5  # of a line that is nothing but a date, with an hour or a place
+PUBLISHED_LABEL = re.compile(r"(?:تاريخ|تم|آخر|نُ?شر|كُ?تب|تحديث|حُ?دّ?ث)\b")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LANGUAGES_IN_ARABIC_LETTERS = ("ar", "ckb", "fa", "ku", "ps", "sd", "ug", "ur")
+# What no XML may hold.
+UNTEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Lines that stand at the foot of a page or over it, whatever holds them.
 NOTICE = re.compile(
     r"(?:.{0,40}(?:©|\(c\)|Copyright|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق (?:النشر|الطبع)).{0,80}"
@@ -54,8 +81,9 @@ NOTICE = re.compile(
 RIGHTS = re.compile(r"©|الحقوق|حقوق (?:النشر|الطبع)")
 LONGEST_NOTICE = 300  # characters
 MOST_NOTICES = 5
-NAMES_OF_LOGOS = frozenset("brand logo sitename site-name site-title site-logo".split())
-NAMES_OF_TITLES = frozenset("headline heading title".split())
+MOST_PIECES = 30
+NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
+NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -75,18 +103,20 @@ def read_html(
     blocks = blocks_of(body, tags)
     lines = [_line(block, number) for number, block in enumerate(blocks, start=1)]
     text = _article_text(body, blocks, lines)
+    _bound(blocks, text)
     first = min(text, default=len(blocks))
     above = {key(block.text) for block in blocks[:first]}
     below = {key(block.text) for block in blocks[first:]} - above
     metadata = read_metadata(page, url, others=below)
     sites = _site_names(page, metadata)
     title = _title(metadata, blocks[: first + 1], lines, sites, below)
-    chosen = _region(blocks, lines, text, title, metadata)
+    chosen = _region(blocks, lines, text, title)
+    _bound(blocks, chosen)
     known = Known(
         title=title,
         outlet=metadata.outlet,
         credits=tuple(DraftCredit(name, "line") for name in metadata.agencies),
-        published=_published(metadata, [blocks[i] for i in chosen], page, title, captured_at),
+        published=_published(metadata, [blocks[number] for number in chosen], title, captured_at),
         viewed=captured_at,
     )
     marked = _mark(chosen, blocks, lines, text, known.title, metadata)
@@ -97,30 +127,28 @@ def read_html(
     return draft
 
 
-def decode(content: bytes, declared: str = "") -> str:
-    """The bytes as text; to give way to `archive.importing.encoding.decode`."""
-    if not content.strip():
-        raise Refused("the file is empty: save the page into it and import it again.")
-    inside = re.search(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", content[:4096])
-    named = inside[1].decode("ascii", errors="ignore") if inside else ""
-    for name in ("utf-8-sig", declared, named, "cp1256"):
-        try:
-            return content.decode(name) if name else content.decode("utf-8-sig")
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    raise Refused("its encoding cannot be told: save the page as UTF-8 and import it again.")
-
-
 def _parse(text: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    content = text.replace("\x00", "").encode("utf-8", errors="replace")
+    content = UNTEXT.sub("", text).encode("utf-8", errors="replace")
     try:
         page = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise Refused("there is no page in the file: save the page as HTML.") from None
     if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
         raise Refused(f"the page has over {MOST_ELEMENTS:,} elements: save the article alone.")
+    # «&#1;» is a control again once it is parsed, and lxml moves no text that holds one.
+    for element in page.iter():
+        if UNTEXT.search(element.text or ""):
+            element.text = UNTEXT.sub("", element.text)
+        if UNTEXT.search(element.tail or ""):
+            element.tail = UNTEXT.sub("", element.tail)
     return page
+
+
+def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:
+    """Refuse what is too long for one article: reasoning out a date takes its time."""
+    if sum(len(blocks[number].text) for number in chosen) > MOST_TEXT:
+        raise Refused(f"the article is over {MOST_TEXT:,} characters: save the article alone.")
 
 
 # --- Lines ---
@@ -149,7 +177,9 @@ def _names(block: Block) -> set[str]:
     """What the block goes by, or the element round it that holds nothing else."""
     called = names(block.element)
     parent = block.element.getparent()
-    if parent is not None and len(parent) == 1:
+    # Counting children takes time in proportion to them.
+    alone = block.element.getprevious() is None and block.element.getnext() is None
+    if parent is not None and alone:
         called |= names(parent)
     return called
 
@@ -163,7 +193,9 @@ def _leads_elsewhere(block: Block) -> bool:
     return block.is_link and len(block.text.split()) <= HEADLINE_WORDS.stop
 
 
-def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
+def _article_text(
+    body: html.HtmlElement, blocks: Sequence[Block], lines: Sequence[Line]
+) -> list[int]:
     """Which blocks are paragraphs of an article, as far as trafilatura finds it."""
     paragraphs = [
         number
@@ -173,7 +205,7 @@ def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequen
         and block.element.tag not in HEADINGS
         and len(block.text.split()) >= LEAST_WORDS_OF_TEXT
     ]
-    found = None
+    found: Any = None
     if sum(1 for _ in body.iter()) <= MOST_ELEMENTS_FOR_TRAFILATURA:
         try:
             found = trafilatura.bare_extraction(
@@ -181,7 +213,7 @@ def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequen
             )
         except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError):
             found = None  # its faults with odd pages are no reason to lose them
-    extracted = {key(line) for line in (found.text if found else "").split("\n")}
+    extracted = {key(line) for line in ((found and found.text) or "").split("\n")}
     chosen = [number for number in paragraphs if key(blocks[number].text) in extracted]
     return chosen or paragraphs
 
@@ -192,20 +224,25 @@ def _article_text(body: html.HtmlElement, blocks: Sequence[Block], lines: Sequen
 def _site_names(page: html.HtmlElement, metadata: Metadata) -> set[str]:
     """Keys of the names of the site: its metadata's, its logo's, and that behind its «©»."""
     found = {key(site) for site in metadata.sites}
-    notices = [""]
+    notices = []
     for element in page.iter():
         if names(element) & NAMES_OF_LOGOS or (element.tag == "a" and element.get("href") == "/"):
-            found.add(key("".join(element.itertext())[:LONGEST_NOTICE]))
+            found.add(key(_beginning(element)))
         if any(RIGHTS.search(text or "") for text in (element.text, element.tail)):
             above = element.getparent()
-            notices.append("".join((element if above is None else above).itertext())[-LONGEST_NOTICE:])
-    told = key(" | ".join(notices[-MOST_NOTICES:]))
+            notices.append(element if above is None else above)
+    told = key(" | ".join(map(_beginning, notices[-MOST_NOTICES:])))
     for part in (metadata.title, *SITE_SEPARATOR.split(metadata.title)):
         if key(part) and f" {key(part)} " in f" {told} ":
             found.add(key(part))
-    headings = ["".join(each.itertext())[:LONGEST_TITLE] for each in page.iter("h1")]
+    headings = map(_beginning, islice(page.iter("h1"), MOST_NOTICES))
     found |= {key(text) for text in headings if key(text) and f" {key(text)} " in f" {told} "}
     return found - {""}
+
+
+def _beginning(element: html.HtmlElement) -> str:
+    """The first words of an element; what is searched for is short."""
+    return "".join(islice(element.itertext(), MOST_PIECES))[:LONGEST_NOTICE]
 
 
 def _title(
@@ -280,7 +317,7 @@ def _without_site(title: str, sites: set[str]) -> str:
 
 
 def _region(
-    blocks: Sequence[Block], lines: Sequence[Line], text: list[int], title: str, metadata: Metadata
+    blocks: Sequence[Block], lines: Sequence[Line], text: list[int], title: str
 ) -> list[int]:
     """The blocks of the article: those of its region, the title above, the sources beneath."""
     if not text:
@@ -288,14 +325,19 @@ def _region(
     element = _smallest(blocks, text)
     inside = set(element.iter())
     within = [number for number, block in enumerate(blocks) if block.element in inside]
-    start, end = _ends(blocks, lines, text, within)
+    start, end = _ends(blocks, text, within)
     titles = [number for number in range(text[0] + 1) if blocks[number].text == title]
     if title and titles:
         start = titles[0] if titles[0] < start else start
         if titles[-1] > start and element.tag in ("body", "html"):
             start = titles[0]
     elif element.tag in ("body", "html"):
-        start = text[0]
+        # trafilatura may take the first paragraph for a part of what stands above.
+        start, shape = text[0], _shape(blocks[text[0]])
+        while start and lines[start - 1].kind is Kind.PARAGRAPH:
+            if _shape(blocks[start - 1]) != shape:
+                break
+            start -= 1
     while end + 1 < len(lines) and lines[end + 1].kind in (
         *(Kind.CREDIT, Kind.KEYWORDS, Kind.TAGS, Kind.TIME, Kind.FURNITURE),
     ):
@@ -326,14 +368,16 @@ def _smallest(blocks: Sequence[Block], text: list[int]) -> html.HtmlElement:
     return max(around or [smallest], key=lambda each: depth[each])
 
 
-def _ends(
-    blocks: Sequence[Block], lines: Sequence[Line], text: list[int], within: list[int]
-) -> tuple[int, int]:
+def _ends(blocks: Sequence[Block], text: list[int], within: list[int]) -> tuple[int, int]:
     """The first and last block of a region; what only follows the text there is no part of it."""
     parents = {blocks[number].element.getparent() for number in text}
     shapes = {_shape(blocks[number]) for number in text}
     last = max(
-        (n for n in within if blocks[n].element.getparent() in parents or _shape(blocks[n]) in shapes),
+        (
+            n
+            for n in within
+            if blocks[n].element.getparent() in parents or _shape(blocks[n]) in shapes
+        ),
         default=text[-1],
     )
     return within[0], max(last, text[-1])
@@ -358,7 +402,8 @@ def _mark(
     marked = {number: lines[number] for number in chosen}
     shown = [number for number in chosen if blocks[number].text != title]
     standfirst = _standfirst(shown, blocks, lines, title, metadata)
-    first = next((n for n in shown if n in text and n != standfirst), len(blocks))
+    texts = set(text)
+    first = next((n for n in shown if n in texts and n != standfirst), len(blocks))
     shapes = {_shape(blocks[number]) for number in text}
     for number in shown:
         line, block = lines[number], blocks[number]
@@ -366,7 +411,12 @@ def _mark(
             line = replace(line, kind=Kind.STANDFIRST)
         elif number < first and title and line.kind is Kind.HEADLINE and not _heading(block):
             line = replace(line, kind=Kind.FURNITURE)  # between title and text: a name, a place
-        elif number < first and not title and line.kind is Kind.HEADLINE and _shape(block) not in shapes:
+        elif (
+            number < first
+            and not title
+            and line.kind is Kind.HEADLINE
+            and _shape(block) not in shapes
+        ):
             line = replace(line, kind=Kind.FURNITURE)  # a title would have been known for one
         elif line.kind is Kind.RELATED:
             line = replace(line, is_link=_text_goes_on(number, chosen, blocks, lines))
@@ -390,7 +440,8 @@ def _standfirst(
     texts = [
         number
         for number in shown
-        if lines[number].kind in kinds and len(blocks[number].text.split()) >= LEAST_WORDS_OF_STANDFIRST
+        if lines[number].kind in kinds
+        and len(blocks[number].text.split()) >= LEAST_WORDS_OF_STANDFIRST
     ][:6]
     for number in texts:
         block = blocks[number]
@@ -426,17 +477,18 @@ def _text_goes_on(
     label: int, chosen: list[int], blocks: Sequence[Block], lines: Sequence[Line]
 ) -> bool:
     """Whether links follow a label and after them the text in which it stands."""
-    after = [number for number in chosen if number > label]
+    place = bisect_left(chosen, label)
+    after = chosen[place + 1 : place + 1 + NEAR]
     if not after or not lines[after[0]].is_link:
         return False
     follows = next((n for n in after if not lines[n].is_link), None)
     before = next(
-        (n for n in reversed(chosen) if n < label and lines[n].kind is Kind.PARAGRAPH), None
+        (n for n in chosen[max(0, place - NEAR) : place] if lines[n].kind is Kind.PARAGRAPH), None
     )
     if follows is None or before is None:
         return True
-    return (
-        lines[follows].kind is not Kind.PARAGRAPH or _shape(blocks[follows]) == _shape(blocks[before])
+    return lines[follows].kind is not Kind.PARAGRAPH or _shape(blocks[follows]) == _shape(
+        blocks[before]
     )
 
 
@@ -462,16 +514,9 @@ def _gather_keywords(lines: list[Line]) -> list[Line]:
 # --- Date and language ---
 
 
-def printed_date(line: str) -> Published | None:
-    """A date that the page prints, in ISO 8601; to give way to `archive.dating.printed_date`."""
-    found = read_date(line) if re.match(r"[0-9]{4}-", line) else None
-    return replace(found, basis=Basis.PRINTED) if found else None
-
-
 def _published(
     metadata: Metadata,
     blocks: Sequence[Block],
-    page: html.HtmlElement,
     title: str,
     captured_at: datetime | None,
 ) -> Published | None:
@@ -490,11 +535,23 @@ def _printed(blocks: Sequence[Block], title: str) -> list[Published | None]:
     for block in blocks[places[0] + 1 :]:
         times = block.element.xpath("descendant-or-self::time/@datetime | ancestor::time/@datetime")
         found += [printed_date(str(time).strip()) for time in times]
-        if len(block.text.split()) < LEAST_WORDS_OF_TEXT:
-            found.append(printed_date(block.text))
-        elif classify(block.text, 1, 0).kind is Kind.PARAGRAPH:
+        if classify(block.text, 1, 0).kind is Kind.PARAGRAPH:
             break
+        if not _heading(block):
+            found.append(_byline_date(block))
     return found
+
+
+def _byline_date(block: Block) -> Published | None:
+    """The date of a short line that holds little else; a subtitle may hold that of an event."""
+    date = printed_date(block.text) if len(block.text.split()) <= LONGEST_BYLINE else None
+    called = _names(block).union(*map(names, islice(block.element.iterdescendants(), NEAR)))
+    is_byline = date and (
+        called & NAMES_OF_BYLINES
+        or len(date.words[0]) >= LEAST_OF_BYLINE * len(block.text)
+        or PUBLISHED_LABEL.match(block.text)
+    )
+    return date if is_byline else None
 
 
 def _language(metadata: Metadata, draft: Draft) -> str:

@@ -3,23 +3,34 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from archive.dates import Basis, Precision, find_dates, real_date
-from archive.dating import Published
+from archive.dates import Basis, Precision, real_date
+from archive.dating import Published, printed_date
 from archive.events import fold
 from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
 from archive.importing.credits import is_agency
 
 TYPES_OF_ARTICLES = frozenset(
-    "AdvertiserContentArticle AnalysisNewsArticle Article AskPublicNewsArticle "
-    "BackgroundNewsArticle BlogPosting LiveBlogPosting NewsArticle OpinionNewsArticle Report "
-    "ReportageNewsArticle ReviewNewsArticle SocialMediaPosting".split()
+    [
+        "AdvertiserContentArticle",
+        "AnalysisNewsArticle",
+        "Article",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "NewsArticle",
+        "OpinionNewsArticle",
+        "Report",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "SocialMediaPosting",
+    ]
 )
 MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
 LONGEST = 2_000  # characters of a value that is no text
@@ -103,14 +114,9 @@ def read_date(value: str) -> Published | None:
         precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
         date = real_date(year or 0, month or 1, day or 1)
     else:
-        mentions = find_dates(value)
-        date = mentions[0].date if len(mentions) == 1 else None
-        precision = Precision.DAY
-        if date is None:
-            try:
-                date = parsedate_to_datetime(value).date()
-            except (ValueError, IndexError, OverflowError):
-                return None
+        # A page may put what it prints into its metadata: «6 مايو 2024».
+        printed = printed_date(value, Basis.METADATA)
+        return replace(printed, words=(value[:200],)) if printed else None
     return Published(date, precision, Basis.METADATA, (value[:200],)) if date else None
 
 

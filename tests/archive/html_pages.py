@@ -92,7 +92,8 @@ NEWSLETTER = """<form class="newsletter" action="/s"><p>اشترك في نشرت
 COMMENTS = """<section id="comments" class="comments-area"><h3>التعليقات (2)</h3>
 <ol><li><b>قارئ</b> <time datetime="2025-10-10">منذ 3 أيام</time>
 <p>هذا كلام غير صحيح، والحقيقة أن الاتفاق لم يوقع حتى الآن.</p></li></ol></section>"""
-FOOTER = f"""<footer><p>جميع الحقوق محفوظة © 2025 {SITE}.</p><ul>{linked(["من نحن", "اتصل بنا"])}</ul>
+FOOTER = f"""<footer><p>جميع الحقوق محفوظة © 2025 {SITE}.</p>
+<ul>{linked(["من نحن", "اتصل بنا"])}</ul>
 </footer><script>var year = "2025-11-11"; document.write("<p>قال الوزير كلمة.</p>")</script>"""
 
 
@@ -107,7 +108,8 @@ def article_with_heading(seed: Seed) -> bytes:
         caption='<figure><img src=a.jpg alt="صورة"><figcaption>{}</figcaption></figure>',
     )
     body = "\n".join(blocks)
-    return f"""<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8">
+    return f"""<!doctype html><html lang="ar" dir="rtl">
+    <head><meta charset="utf-8">
     <title>{seed.title or SITE} | {SITE}</title></head><body class="single has-sidebar">
     {HEADER}<main><article>{body}{SHARE}</article>{RELATED}{COMMENTS}</main>{SIDEBAR}
     {NEWSLETTER}{FOOTER}</body></html>""".encode()
@@ -129,7 +131,8 @@ def soup_of_divs(seed: Seed) -> bytes:
         "datePublished": f"{PUBLISHED}T23:30:00-05:00",
         "publisher": {"@type": "Organization", "name": SITE},
     }
-    head = f"""<meta charset=utf-8><meta property="og:title" content="{escape(seed.title)} - {SITE}">
+    head = f"""<meta charset=utf-8>
+    <meta property="og:title" content="{escape(seed.title)} - {SITE}">
     <meta property="og:site_name" content="{SITE}"><script type="application/ld+json">
     {json.dumps(story, ensure_ascii=False)}</script><title>{escape(seed.title)}</title>"""
     return " ".join(
@@ -148,7 +151,8 @@ def old_encoding(seed: Seed) -> bytes:
         standfirst="<p><b>{}</b></p>",
         item="<p>{}</p>",
     )
-    return f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1256">
+    return f"""<html><head>
+    <meta http-equiv="Content-Type" content="text/html; charset=windows-1256">
     <title>{seed.title}</title></head><body>{HEADER}<div id="content"><div class="post-body">
     {"".join(blocks)}</div></div>{SIDEBAR}{FOOTER}</body></html>""".encode(
         "cp1256", errors="xmlcharrefreplace"
@@ -181,7 +185,8 @@ def lines_with_breaks(seed: Seed) -> bytes:
         f"<b><font size=5>{escape(line)}</font></b>" if role == "title" else escape(line)
         for role, line in seed.lines
     )
-    return f"""<html><head><meta charset=utf-8></head><body><table><tr><td colspan=2>{HEADER}</td></tr>
+    return f"""<html><head><meta charset=utf-8></head><body><table><tr>
+    <td colspan=2>{HEADER}</td></tr>
     <tr><td class="main-cell">{lines}</td><td class="sidebar">{SIDEBAR}</td></tr></table>{FOOTER}
     </body></html>""".encode()
 

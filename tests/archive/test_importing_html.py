@@ -1,11 +1,16 @@
 """Saved web pages: the seeds in ordinary pages, metadata, and what no page should be."""
 
 import datetime
+import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.dates import Basis, Precision
+from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.html import read_html
+from archive.importing.metadata import read_date
 from archive.importing.text import read_text
 from tests.archive.html_pages import PUBLISHED, SITE, TEMPLATES, Seed
 from tests.conftest import SEEDS
@@ -44,3 +49,305 @@ def test_a_seed_in_a_page_is_the_same_record_as_its_text(template, seed):
     else:
         assert draft.outlet == expected.outlet
         assert draft.published == expected.published
+
+
+# --- Metadata ---------------------------------------------------------------------------------
+
+TITLE = "الوفود تصل إلى جنيف لبدء المحادثات"
+OTHER = "أسعار النفط ترتفع بعد قرار المنظمة"
+TEXT = [
+    "قال الوزير إن الاجتماع سيعقد قريبا في العاصمة بحضور الوفود كلها.",
+    "وأضاف أن الوفود وصلت في ساعة متأخرة وأن جدول الأعمال جاهز.",
+    "ولم يصدر عن المجتمعين بيان بعد، ولا ينتظر أن يصدر قبل الغد.",
+]
+
+
+def page(head="", above="", title=f"<h1>{TITLE}</h1>", below="", text=TEXT):
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    return f"""<html><head><meta charset=utf-8>{head}</head><body>{above}<article>{title}{below}
+    {paragraphs}</article></body></html>"""
+
+
+def read(**parts):
+    options = {key: parts.pop(key) for key in ("url", "captured_at") if key in parts}
+    return read_html(page(**parts).encode(), **options)
+
+
+def ld(*stories):
+    return "".join(
+        f'<script type="application/ld+json">{json.dumps(story)}</script>' for story in stories
+    )
+
+
+def story(headline=TITLE, **facts):
+    return {"@type": "NewsArticle", "headline": headline, "datePublished": "2024-05-06", **facts}
+
+
+def published(draft):
+    return draft.published and (draft.published.date.isoformat(), draft.published.basis)
+
+
+def test_json_ld_gives_what_the_page_says_of_itself():
+    facts = story(
+        publisher={"name": "صحيفة كذا"},
+        author=[{"name": "فلان"}, {"name": "رويترز"}],
+        keywords="جنيف, محادثات",
+        inLanguage="ar-SY",
+        mainEntityOfPage={"@id": "https://example.org/a"},
+    )
+    draft = read(head=ld(facts))
+    assert published(draft) == ("2024-05-06", Basis.METADATA)
+    assert draft.published.words == ("2024-05-06",)
+    assert draft.outlet == "صحيفة كذا"
+    assert draft.credits == [DraftCredit("رويترز", "line")]
+    assert draft.keywords == ["جنيف", "محادثات"]
+    assert (draft.language, draft.url) == ("ar", "https://example.org/a")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({"@graph": [{"@type": "WebSite", "name": "كذا"}, story()]}),
+        ld([story(**{"@type": ["ReportageNewsArticle", "Thing"]})]),
+        ld({"@type": "WebPage", "mainEntity": story()}),
+        '<script type="application/ld+json">{"@type": , }</script>' + ld(story()),
+        f'<script type="application/ld+json">{json.dumps(story())[:-1]},}}</script>',
+        ld(story(OTHER, datePublished="2020-01-01"), story()),
+        '<meta property="article:published_time" content="2024-05-06T23:59:00-05:00">',
+        '<meta name="DC.date.issued" content="2024-05-06">',
+        '<meta name="citation_publication_date" content="2024/05/06">',
+    ],
+)
+def test_the_date_is_found_wherever_metadata_has_it(head):
+    assert published(read(head=head)) == ("2024-05-06", Basis.METADATA)
+
+
+def test_microdata_gives_the_date_of_its_own_article():
+    scope = '<div itemscope itemtype="http://schema.org/NewsArticle">'
+    other = (
+        f"{scope}<b itemprop=headline>{OTHER}</b><meta itemprop=datePublished content=2020></div>"
+    )
+    own = (
+        f"{scope}<h1 itemprop=headline>{TITLE}</h1><meta itemprop=datePublished content=2024-05-06>"
+    )
+    assert published(read(above=other, title=own)) == ("2024-05-06", Basis.METADATA)
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "precision"),
+    [
+        ("2024-05-06T01:00:00+03:00", "2024-05-06", "day"),
+        ("2024-05", "2024-05-01", "month"),
+        ("2024", "2024-01-01", "year"),
+        ("Mon, 06 May 2024 23:00:00 -0500", "2024-05-06", "day"),
+        ("6 مايو 2024", "2024-05-06", "day"),
+    ],
+)
+def test_a_date_is_read_as_it_is_written_in_no_other_zone(value, date, precision):
+    found = read_date(value)
+    assert (found.date.isoformat(), found.precision) == (date, precision)
+    assert found.words == (value,)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "غدا", "2024-13-01", "2024-02-30", "12", "0000-01-01", "x" * 99]
+)
+def test_what_is_no_date_gives_none(value):
+    assert read_date(value) is None
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"head": ld(story(OTHER))},
+        {"head": ld(story(OTHER), story("خبر ثالث لا صلة له بهذا"))},
+        {"above": f"<aside>{ld(story())}</aside>"},
+        {"above": "<footer>© 2025</footer>"},
+        {"above": "<div>الجمعة ٢٠ / سبتمبر / ٢٠٢٤</div>"},
+        {"above": "<time datetime=2024-09-20>اليوم</time>"},
+        {"title": "", "text": [*TEXT, "إقرأ أيضاً:", OTHER, *TEXT], "head": ld(story(OTHER))},
+    ],
+)
+def test_the_date_of_another_article_or_of_the_viewing_is_not_the_articles(parts):
+    assert read(**parts).published is None
+
+
+def test_a_date_beneath_the_title_is_printed_and_metadata_goes_before_it():
+    time = "<time datetime=2024-05-07>الثلاثاء</time>"
+    assert published(read(below=time)) == ("2024-05-07", Basis.PRINTED)
+    assert published(read(below=time, head=ld(story()))) == ("2024-05-06", Basis.METADATA)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["نُشر في: 7 مايو 2024", "<i class=date>دمشق - 7 أيار 2024، الساعة 10:30</i>", "٧/٥/٢٠٢٤"],
+)
+def test_a_byline_beneath_the_title_prints_the_date(line):
+    assert published(read(below=f"<div>{line}</div>")) == ("2024-05-07", Basis.PRINTED)
+
+
+@pytest.mark.parametrize("tag", ["h2", "div"])
+def test_the_date_of_an_event_in_a_subtitle_is_not_that_of_the_report(tag):
+    subtitle = f"<{tag}>قمة في 7 مايو 2024 تبحث مستقبل الحلف</{tag}>"
+    assert read(below=subtitle).published is None
+
+
+def test_what_is_dated_after_the_capture_has_no_date():
+    captured = datetime.datetime(2024, 5, 1, tzinfo=datetime.UTC)
+    assert read(head=ld(story()), captured_at=captured).published is None
+
+
+def test_hours_ago_count_back_from_the_moment_of_capture():
+    captured = datetime.datetime(2024, 5, 6, 3, tzinfo=datetime.UTC)
+    draft = read(below="<span>منذ 7 ساعات</span>", captured_at=captured)
+    assert published(draft) == ("2024-05-05", Basis.INFERRED)
+
+
+@pytest.mark.parametrize(
+    "title", [f"{TITLE} | موقع كذا", f"{TITLE} - موقع كذا", f"موقع كذا: {TITLE}", TITLE]
+)
+def test_the_sites_name_comes_off_a_title_that_the_page_prints(title):
+    assert read(head=f"<title>{title}</title>", title=f"<div>{TITLE}</div>").title == TITLE
+
+
+def test_the_sites_name_comes_off_a_title_where_the_site_names_itself():
+    head = (
+        f'<meta property=og:title content="{TITLE} | كذا"><meta property=og:site_name content=كذا>'
+    )
+    assert read(head=head, title="").title == TITLE
+
+
+def test_a_page_whose_only_title_is_the_sites_name_has_none():
+    name = "موقع الأخبار العربية"
+    above = f"<header><h1>{name}</h1><nav>سياسة</nav></header>"
+    assert read(head=f"<title>{name}</title>", above=above, title="").title == ""
+
+
+def test_the_canonical_address_of_the_same_site_is_the_articles():
+    url = "https://example.org/a?utm=1"
+    assert read(head="<link rel=canonical href=/a>", url=url).url == "https://example.org/a"
+    assert read(head="<link rel=canonical href=https://other.org/a>", url=url).url == url
+    assert read(head="<link rel=canonical href=javascript:x>").url == ""
+
+
+# --- Lines ------------------------------------------------------------------------------------
+
+
+def test_words_that_markup_cuts_stay_whole_and_marks_of_direction_go():
+    cut = "قال ال<span>وزير</span><!-- x --> إن\u202e ا<script>x()</script>لوفد&nbsp;وصل إلى"
+    cut += " جنيف.&#8207;"
+    assert read(text=[cut, *TEXT]).paragraphs[0] == "قال الوزير إن الوفد\u00a0وصل إلى جنيف."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class=related><b>اقرأ أيضا</b><ul><li><a href=/o>{OTHER}</a></ul></div>",
+        f"<p>اقرأ أيضا:</p><p><a href=/o>{OTHER}</a></p>",
+        f"<p>اقرأ أيضا: <a href=/o>{OTHER}</a></p>",
+        f"<p><a href=/o>{OTHER}</a></p>",
+        f"<p hidden>{TEXT[0]}</p>",
+        f"<div style='display: none'>{TEXT[0]}</div>",
+        f"<figure><img><figcaption>{OTHER}</figcaption></figure>",
+        f"<noscript>{TEXT[0]}</noscript>",
+    ],
+)
+def test_a_box_within_the_text_is_left_out_and_the_text_goes_on(box):
+    text = [TEXT[0], f"{TEXT[1]}</p>{box}<p>{TEXT[2]}"]
+    draft = read(text=text)
+    assert (draft.paragraphs, draft.found_inside) == (TEXT, [])
+
+
+# --- What no page should be -------------------------------------------------------------------
+
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXT).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"<!-- -->", "no words"),
+        (b"<html></html>", "no paragraph"),
+        (b"<frameset><frame src=a>", "no paragraph"),
+        (b"<div>" * 100_000 + PARAGRAPHS, "no paragraph"),
+        (b"<i>" * 60_000, "no paragraph"),
+        (b"<p>a</p>" * 60_000, "elements"),
+        (PARAGRAPHS * 2_000, "characters"),
+        (bytes(range(256)) * 400, "not UTF-8"),
+        (b"<script>" + PARAGRAPHS, "no paragraph"),
+        (b"&amp;&#x202e;&#0;&#xd800;&nosuch;" * 2_000, "no paragraph"),
+    ],
+)
+def test_what_holds_no_article_is_refused_in_one_sentence(content, reason):
+    with pytest.raises(Refused, match=reason) as refused:
+        read_html(content)
+    assert str(refused.value).endswith(".")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"<script type='application/ld+json'>" + b"[" * 200_000 + b"</script>",
+        b"<script type='application/ld+json'>" + b'{"@graph":[' * 300 + b"]}" * 300 + b"</script>",
+        b"<div>" * 100_000 + b"</div>" * 100_000,
+        b"<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a [<!ENTITY b 'c'>]>",
+        "©<b>©</b>".encode() * 20_000,
+    ],
+)
+def test_a_page_with_tricks_at_its_head_is_read_or_refused(head):
+    assert read_or_refused(head + PARAGRAPHS)
+
+
+def read_or_refused(content, **options):
+    """The draft, or one that holds the sentence of refusal."""
+    try:
+        return read_html(content, **options)
+    except Refused as refused:
+        return Draft(paragraphs=[str(refused)])
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *(
+                    "<p>",
+                    "</p>",
+                    "<div class='related'>",
+                    "</div>",
+                    "<br>",
+                    "<h1>",
+                    "</h1>",
+                    "<ul>",
+                ),
+                *("<li><a href=/>", "</a>", "<article>", "<table><td>", "<b>", "<h2>", "<pre>\n"),
+                *(
+                    "<figcaption>",
+                    "<form>",
+                    "<aside>",
+                    "<time datetime=2024-01-01>",
+                    "<div class=tags>",
+                ),
+                *(TITLE, OTHER, *TEXT, "إقرأ أيضاً:", "المصدر: رويترز", "كلمات دلالية:", "منذ ساعة"),
+                *("<title>", "</title>", "<meta property=og:title content=", "&#8238;", "\u00a0"),
+                '<script type="application/ld+json">{"@type":"Article","headline":[{}]}</script>',
+                "<i itemscope itemtype=/Article><i itemprop=headline>",
+            ]
+        ),
+        st.text(max_size=20),
+        st.integers(0, 0x11FFFF).map("&#{};".format),
+    ),
+    max_size=30,
+)
+
+
+@given(st.one_of(st.binary(max_size=300), PIECES.map(lambda pieces: "".join(pieces).encode())))
+@settings(deadline=None, max_examples=150)
+def test_any_bytes_become_a_draft_or_are_refused(content):
+    draft = read_or_refused(content, charset="x", url="http://[")
+    assert draft.paragraphs
+    assert all(paragraph.strip() for paragraph in draft.paragraphs)
+    assert len(draft.title) <= 500
