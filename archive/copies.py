@@ -3,8 +3,9 @@
 The limits were chosen on pairs labelled by hand; docs/importing.md gives what they reach.
 """
 
-from collections.abc import Iterator
 from typing import Final
+
+from django.db.models import QuerySet
 
 from archive.dates import Precision
 from archive.fingerprints import containment, resemblance, sample, shingles
@@ -47,15 +48,18 @@ def are_copies(one: Article, other: Article) -> bool:
     return inside >= 0.8 and alike >= 0.5 and not _are_dated(one, other)
 
 
-def _likely(article: Article, numbers: list[int]) -> Iterator[Article]:
+def _likely(article: Article, numbers: list[int]) -> QuerySet[Article]:
     """The articles that share most of a sample, as far as it is enough to look at their texts."""
     shared = Shingle.objects.sharing(numbers, _MOST_COMPARED + 1)
-    # Texts are read as they are asked for.
-    for other in Article.objects.filter(pk__in=shared).exclude(pk=article.pk).defer("body"):
-        is_inside = article.pk in (other.host_id, other.pk) or other.pk == article.host_id
-        enough = LIKELY * min(len(numbers), other.sample_size)
-        if not is_inside and shared[other.pk] >= enough:
-            yield other
+    others = Article.objects.filter(pk__in=shared).exclude(pk=article.pk)
+    likely = [
+        pk
+        for pk, host, size in others.values_list("pk", "host", "sample_size")
+        if shared[pk] >= LIKELY * min(len(numbers), size)
+        and host != article.pk
+        and pk != article.host_id
+    ]
+    return Article.objects.filter(pk__in=likely).only("body", "published", "published_precision")
 
 
 def _are_dated(*articles: Article) -> bool:

@@ -41,7 +41,7 @@ def text_key(*texts: str) -> str:
     return total.hexdigest()
 
 
-@lru_cache(maxsize=8)  # a text that comes in is kept, and then compared with others
+@lru_cache(maxsize=8)  # see `_numbers`
 def shingles(text: str) -> Shingles:
     """All shingles of a text; none of a text of one or two words."""
     words = _numbers(text)
@@ -76,6 +76,7 @@ def _common(one: Shingles, other: Shingles) -> int:
     return len(np.intersect1d(one, other, assume_unique=True))
 
 
+@lru_cache(maxsize=8)  # a text that comes in is looked up, kept, and compared with others
 def _numbers(text: str) -> NDArray[np.uint64]:
     """The folded words of a text, as numbers."""
     words = _WORD.findall(SIGN.sub("", text))

@@ -51,7 +51,9 @@ def _tell(seconds: float, peak: float, folder: Path) -> None:
     count, leads = Article.objects.count(), Article.objects.leads().count()
     size = sum(file.stat().st_size for file in folder.glob("diwan.sqlite3*")) / 1024**2
     index = sum(f.stat().st_size for f in (folder / "index").rglob("*") if f.is_file()) / 1024**2
-    print("\n| articles | stories | articles/s | MB at most | database, MB | index, MB | shingles |")
+    print(
+        "\n| articles | stories | articles/s | MB at most | database, MB | index, MB | shingles |"
+    )
     print("|---|---|---|---|---|---|---|")
     print(
         f"| {count:,} | {leads:,} | {count / seconds:,.0f} | {peak:.0f} | {size:.0f} | {index:.0f} "

@@ -28,7 +28,9 @@ def join_articles(
         article.stands_alone = False
         article.save(update_fields=["stands_alone", "modified"])
     lead = join(articles)
-    messages.success(request, gettext("They are one story now, led by “%(title)s”.") % {"title": lead.heading})
+    messages.success(
+        request, gettext("They are one story now, led by “%(title)s”.") % {"title": lead.heading}
+    )
 
 
 @admin.action(

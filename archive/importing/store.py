@@ -7,7 +7,7 @@ the same article; what an editor made of it stays.
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -74,7 +74,8 @@ def store(
     met = _Met(item, url, draft.outlet)
     if (known := met.as_these_bytes()) is not None:
         return Stored(known, Outcome.UNCHANGED)
-    key, read_key = _key(draft), _key(read or draft)
+    key = _key(draft)
+    read_key = _key(read) if read else key
     if (known := met.on_this_page()) is not None:
         return Stored(known, _met_again(known, draft, read_key, met))
     if (known := _with_these_words(key)) is not None:
@@ -149,12 +150,18 @@ class _Met:
 
 
 def _article_of(met: QuerySet[Appearance]) -> Article | None:
-    found = met.filter(part=0).select_related("article").order_by("-pk").first()
-    return found.article if found else None
+    return _article(met.filter(part=0).order_by("-pk").values_list("article", flat=True))
 
 
 def _with_these_words(key: str) -> Article | None:
-    return Article.objects.filter(text_key=key).order_by("part", "pk").first()
+    same = Article.objects.filter(text_key=key).order_by("part", "pk")
+    return _article(same.values_list("pk", flat=True))
+
+
+def _article(ids: QuerySet[Any, int]) -> Article | None:
+    """The first of some articles. Mostly there is none: then no more than ids are asked for."""
+    first = ids.first()
+    return None if first is None else Article.objects.get(pk=first)
 
 
 def _key(draft: Draft) -> str:

@@ -28,7 +28,8 @@ class CaptureManager(models.Manager["Capture"]):
     ) -> "Capture":
         """The capture of exactly these bytes, made now if they are new."""
         digest = sum_of(content)
-        capture = self.model(
+        known = self.filter(sha256=digest).defer("compressed").first()
+        return known or self.create(
             sha256=digest,
             compressed=zlib.compress(content),
             size=len(content),
@@ -37,8 +38,6 @@ class CaptureManager(models.Manager["Capture"]):
             url=url,
             captured_at=captured_at,
         )
-        self.bulk_create([capture], ignore_conflicts=True)
-        return self.defer("compressed").get(sha256=digest)
 
 
 class Capture(models.Model):
