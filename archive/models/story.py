@@ -36,7 +36,9 @@ def settle(article: "Article", without: bool = False) -> None:
     """
     found = {m.pk: m for m in members(article) if not (without and m.pk == article.pk)}
     if found and (without or len(found) > 1):
-        _settle(found)
+        lead = _settle(found)
+        if without:  # its story is another now, although nothing of it has changed
+            lead.save(update_fields=["modified"])
     if not without and article.pk in found:
         article.copy_of = found[article.pk].copy_of
 
