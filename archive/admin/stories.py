@@ -42,7 +42,6 @@ def split_articles(
     """Let the articles selected stand alone."""
     articles = list(Article.objects.filter(pk__in=queryset.values("pk")))
     for article in articles:
-        article.refresh_from_db(fields=["copy_of"])  # the one before may have led it
         split_off(article)
     text = ngettext(
         "%(count)s article stands alone now.",

@@ -23,6 +23,7 @@ def join(articles: "Iterable[Article]") -> "Article":
 @transaction.atomic
 def split_off(article: "Article") -> None:
     """Take an article out of its story, on an editor's word: it stays out."""
+    article.refresh_from_db(fields=["copy_of"])  # somebody may have joined it since
     settle(article, without=True)
     article.copy_of, article.stands_alone = None, True
     article.save(update_fields=["copy_of", "stands_alone", "modified"])
