@@ -17,6 +17,8 @@ FEWEST: Final = 20
 """Shingles of which a text must have so many to be told from a form letter."""
 LIKELY: Final = 0.25
 """Part of the smaller sample that must be shared before the texts are compared."""
+OF_LEAD: Final = 0.4
+"""Part of the shorter text that a copy shares with the lead of the story that it joins."""
 _MOST_COMPARED: Final = 8
 _DATED: Final = frozenset({Precision.DAY.value, Precision.ABOUT_DAY.value})
 
@@ -29,12 +31,12 @@ def original_of(article: Article) -> Article | None:
     if article.stands_alone:
         return None
     own = shingles(article.body)
-    found = [
-        (containment(own, shingles(other.body)), -other.pk, other)
-        for other in _likely(article, sample(own))
-        if are_copies(article, other)
-    ]
-    return max(found)[2] if found else None
+    likely = _likely(article, sample(own))
+    found = [(containment(own, shingles(other.body)), other) for other in likely]
+    for _inside, other in sorted(found, key=lambda one: (-one[0], one[1].pk)):
+        if are_copies(article, other) and _fits_the_story(article, other):
+            return other
+    return None
 
 
 def are_copies(one: Article, other: Article) -> bool:
@@ -44,8 +46,14 @@ def are_copies(one: Article, other: Article) -> bool:
     if min(len(own), len(others)) < FEWEST:
         return alike >= 0.8 and _are_near(one, other)
     if _are_near(one, other):
-        return inside >= 0.5 and alike >= 0.1
+        return inside >= 0.5 and alike >= 0.15
     return inside >= 0.8 and alike >= 0.5 and not _are_dated(one, other)
+
+
+def _fits_the_story(article: Article, other: Article) -> bool:
+    """Whether it stands close to the lead too: else stories grow link by link into other ones."""
+    lead = other.copy_of
+    return lead is None or containment(shingles(article.body), shingles(lead.body)) >= OF_LEAD
 
 
 def _likely(article: Article, numbers: list[int]) -> QuerySet[Article]:
@@ -59,7 +67,9 @@ def _likely(article: Article, numbers: list[int]) -> QuerySet[Article]:
         and host != article.pk
         and pk != article.host_id
     ]
-    return Article.objects.filter(pk__in=likely).only("body", "published", "published_precision")
+    return Article.objects.filter(pk__in=likely).only(
+        *("body", "published", "published_precision", "copy_of")
+    )
 
 
 def _are_dated(*articles: Article) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from archive.dates import Basis
 from archive.dating import Published, printed_date
+from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.models.article import LANGUAGES
 from archive.text import clean
@@ -27,7 +28,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 NAMES = {name for field, others in FIELDS.items() for name in (field, *others)}
 CODES = tuple(code for code, _name in LANGUAGES)
 LIST_SEPARATORS = re.compile(r"[|;]")
-ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 MOST_UNKNOWN = 1000  # names that are remembered
 LONGEST = {"title": 500, "outlet": 200, "credits": 200, "url": 2000}  # characters
 
@@ -83,7 +83,8 @@ def draft_from(values: Mapping[str, object]) -> Draft:
     )
     if not draft.title and not draft.paragraphs:
         raise Refused("there is neither a title nor a body: give at least one of them.")
-    if draft.url and not ADDRESS.fullmatch(draft.url):
+    draft.url = draft.url.replace(" ", "%20")  # as browsers do
+    if draft.url and not folded(draft.url):
         raise Refused(f"{draft.url[:80]!r} is no address: write it whole, with https://.")
     # A row without its text is a reference to an article.
     draft.is_excerpt = not draft.paragraphs
