@@ -14,8 +14,9 @@ from lxml import etree
 
 from archive.dates import Basis, Precision
 from archive.dating import Published
+from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
-from archive.importing.fields import ADDRESS, bounded, language_from, published_from
+from archive.importing.fields import bounded, language_from, published_from
 from archive.importing.item import Found, Item
 from archive.importing.markup import Element, local_name, one_line, paragraphs_of, parse_xml
 
@@ -145,7 +146,7 @@ def _address(entry: Any, feed: Any, url: str) -> str:
         address = urljoin(url or feed.get("link") or "", link) if link else ""
     except ValueError:
         return ""
-    return bounded("url", address) if ADDRESS.fullmatch(address) else ""
+    return bounded("url", address) if folded(address) else ""
 
 
 def _published(entry: Any) -> Published | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from archive.importing.addresses import folded
 from archive.importing.draft import Refused
-from archive.importing.fields import ADDRESS
 from archive.importing.markup import Element, local_name, parse_xml, text_of
 
 NEWS = "{*}news/{*}"  # the path into the extension for news
@@ -45,7 +45,7 @@ def read_sitemap(content: bytes) -> Iterator[SitemapEntry]:
 def _entry(element: Element, is_index: bool) -> SitemapEntry | None:
     """What one <url> or <sitemap> says; None where it gives no whole address."""
     url = _text(element, "{*}loc")
-    if not ADDRESS.fullmatch(url):
+    if not folded(url):
         return None
     keywords = (keyword.strip() for keyword in re.split("[,،]", _text(element, f"{NEWS}keywords")))
     return SitemapEntry(
