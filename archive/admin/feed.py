@@ -1,13 +1,15 @@
 """Feeds in the admin: entered, watched, fetched at once."""
 
+from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.refusals import refusal
 from archive.formatting import digits
 from archive.importing.draft import Refused
 from archive.importing.subscriptions import fetch_feed
@@ -42,15 +44,30 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     autocomplete_fields = ["outlet"]
     fields = (
         *("url", "outlet", "fetches_pages", "is_active"),
-        *("fetched", "result", "report", "errors"),
+        *("fetched", "result", "report_shown", "errors"),
     )
-    readonly_fields = ("fetched", "result", "report", "errors")
+    readonly_fields = ("fetched", "result", "report_shown", "errors")
     actions = ["fetch_now"]
+    formfield_overrides = {
+        URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput(attrs={"dir": "ltr", "class": "vURLField wide"}),
+        }
+    }
+
+    class Media:
+        css = {"all": ["css/fonts.css", "css/admin.css"]}
 
     @admin.display(description=_("web address"), ordering="url")
     def address(self, feed: Feed) -> SafeString:
         """The address, which would jump about among Arabic."""
         return format_html('<bdi dir="ltr">{}</bdi>', feed.url)
+
+    @admin.display(description=_("report"))
+    def report_shown(self, feed: Feed) -> SafeString | str:
+        """What went wrong when it was last fetched, line by line."""
+        lines = ((refusal(line),) for line in feed.report.splitlines())
+        return format_html_join(mark_safe("<br>"), "{}", lines) or "—"
 
     @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
@@ -59,11 +76,13 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             try:
                 tally = fetch_feed(feed, MOST_AT_ONCE)
             except Refused as reason:
-                messages.error(request, f"{feed.url}: {reason}")
+                messages.error(request, refusal(reason, feed.url))
                 continue
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
             shown = digits(new, get_language() or "ar")
-            messages.success(request, text % {"feed": feed.url, "count": shown})
+            # Isolated, as addresses jump about among Arabic.
+            values = {"feed": f"\u2066{feed.url}\u2069", "count": shown}
+            messages.success(request, text % values)
             if tally.refused:
-                messages.warning(request, f"{tally.refused[0].name}: {tally.refused[0].reason}")
+                messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))
