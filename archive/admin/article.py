@@ -119,9 +119,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         ),
     ]
 
-    class Media:
-        css = {"all": ["css/fonts.css", "css/admin.css"]}
-
     def get_urls(self) -> list[URLPattern]:
         """The pages on which documents are brought in, before those of articles."""
         incoming, view = Incoming(self), self.admin_site.admin_view

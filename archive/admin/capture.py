@@ -47,9 +47,6 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
         "original",
     )
 
-    class Media:
-        css = {"all": ["css/fonts.css", "css/admin.css"]}
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Captures come from imports alone."""
         return False

@@ -41,7 +41,6 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     list_filter = [ErrorFilter, "is_active"]
     list_select_related = ["outlet"]
     search_fields = ["url", "outlet__name"]
-    autocomplete_fields = ["outlet"]
     fields = (
         *("url", "outlet", "fetches_pages", "is_active"),
         *("fetched", "result", "report_shown", "errors"),
@@ -54,9 +53,6 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             "widget": forms.URLInput(attrs={"dir": "ltr", "class": "vURLField wide"}),
         }
     }
-
-    class Media:
-        css = {"all": ["css/fonts.css", "css/admin.css"]}
 
     @admin.display(description=_("web address"), ordering="url")
     def address(self, feed: Feed) -> SafeString:
@@ -81,8 +77,6 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
             shown = digits(new, get_language() or "ar")
-            # Isolated, as addresses jump about among Arabic.
-            values = {"feed": f"\u2066{feed.url}\u2069", "count": shown}
-            messages.success(request, text % values)
+            messages.success(request, text % {"feed": feed, "count": shown})
             if tally.refused:
                 messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))
