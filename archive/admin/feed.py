@@ -1,5 +1,7 @@
 """Feeds in the admin: entered, watched, fetched at once."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
@@ -41,10 +43,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     list_filter = [ErrorFilter, "is_active"]
     list_select_related = ["outlet"]
     search_fields = ["url", "outlet__name"]
-    fields = (
-        *("url", "outlet", "fetches_pages", "is_active"),
-        *("fetched", "result", "report_shown", "errors"),
-    )
+    fields = ("url", "outlet", "fetches_pages", "is_active")
     readonly_fields = ("fetched", "result", "report_shown", "errors")
     actions = ["fetch_now"]
     formfield_overrides = {
@@ -53,6 +52,11 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             "widget": forms.URLInput(attrs={"dir": "ltr", "class": "vURLField wide"}),
         }
     }
+
+    def get_fields(self, request: HttpRequest, obj: Feed | None = None) -> list[Any]:
+        """With the record of a feed that there is."""
+        fields = list(super().get_fields(request, obj))
+        return [*fields, *self.readonly_fields] if obj else fields
 
     @admin.display(description=_("web address"), ordering="url")
     def address(self, feed: Feed) -> SafeString:

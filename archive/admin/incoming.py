@@ -42,6 +42,7 @@ from archive.models.capture import sum_of
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is sent
 MOST_LISTED = 50  # documents of a file that holds many
+LONGEST_NAME = 255  # characters
 TEXT_NAME = "text.txt"
 
 
@@ -224,6 +225,7 @@ class Incoming:
         if form.is_valid():
             try:
                 item = form.item()
+                item = replace(item, name=item.name[:LONGEST_NAME])  # it may tell the format
                 _read(item)
             except Refused as reason:
                 form.add_error(None, refusal(reason))
@@ -232,7 +234,7 @@ class Incoming:
                 assert request.user.is_authenticated  # the admin lets nobody else come so far
                 upload = Upload.objects.create(
                     by=request.user,
-                    name=item.name[:255],
+                    name=item.name,
                     compressed=zlib.compress(item.content),
                     media_type=item.media_type[:100],
                     url=item.url,

@@ -248,6 +248,13 @@ def test_a_page_is_read_and_shown_in_its_own_encoding(desk, encoding, kind):
 # --- A page of the web ------------------------------------------------------------------------
 
 
+def test_an_address_of_any_length_is_read_again_as_it_was_read(desk, server):
+    path = f"/{'summit-' * 50}.html"
+    server.pages[path] = answers(WEB_PAGE.format(charset="utf-8").encode())
+    keep(desk, bring(desk, url=server.url + path))
+    assert Article.objects.get().url == server.url + path
+
+
 def test_an_address_is_fetched_and_kept_with_the_page(desk, server):
     content = WEB_PAGE.format(charset="utf-8").encode()
     server.pages["/summit"] = answers(content, headers=[("Content-Type", "text/html")])
@@ -517,6 +524,7 @@ def fetch_now(client, *feeds):
 def test_an_editor_adds_a_feed_and_fetches_it(desk, server):
     server.pages["/rss"] = answers(FEED.encode())
     url = f"{server.url}/rss"
+    assert not page(desk, f"{FEEDS}add/").all("div", "field-errors")
     added = desk.post(f"{FEEDS}add/", {"url": url, "is_active": "on"})
     assert added.status_code == 302, errors(added)
     feed = Feed.objects.get()
