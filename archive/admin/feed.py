@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +67,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     def report_shown(self, feed: Feed) -> SafeString | str:
         """What went wrong when it was last fetched, line by line."""
         lines = ((refusal(line),) for line in feed.report.splitlines())
-        return format_html_join(mark_safe("<br>"), "{}", lines) or "—"
+        return format_html_join("", "<div>{}</div>", lines) or "—"
 
     @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:

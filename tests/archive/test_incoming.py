@@ -524,6 +524,7 @@ def fetch_now(client, *feeds):
 def test_an_editor_adds_a_feed_and_fetches_it(desk, server):
     server.pages["/rss"] = answers(FEED.encode())
     url = f"{server.url}/rss"
+    # The record of what was fetched stands with a feed that there is.
     assert not page(desk, f"{FEEDS}add/").all("div", "field-errors")
     added = desk.post(f"{FEEDS}add/", {"url": url, "is_active": "on"})
     assert added.status_code == 302, errors(added)
@@ -569,6 +570,12 @@ def test_the_record_of_a_feed_is_read_and_not_written(desk):
     desk.post(address, {**data, "errors": "0", "result": "fetched", "report": ""})
     feed.refresh_from_db()
     assert (feed.errors, feed.result, feed.report) == (3, "", "it was not there.")
+
+
+def test_a_report_is_shown_line_by_line(desk):
+    feed = Feed.objects.create(url="https://example.org/rss", report="one is bad.\ntwo is bad.")
+    shown = page(desk, f"{FEEDS}{feed.pk}/change/")
+    assert shown.texts("bdi", lang="en") == ["one is bad.", "two is bad."]
 
 
 def test_markup_in_a_report_is_text(desk):
