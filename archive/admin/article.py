@@ -39,16 +39,25 @@ class AppearanceInline(admin.TabularInline[Appearance, Article]):
     model = Appearance
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("url", "outlet", "capture", "captured_at", "is_newer")
+    fields = readonly_fields = ("address", "outlet", "capture", "captured_at", "is_newer")
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Imports alone add to it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Nobody changes a record."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """With what is shown of each, but without the bytes."""
         found = super().get_queryset(request).select_related("outlet", "capture")
         return found.defer("capture__compressed")
+
+    @admin.display(description=_("web address"))
+    def address(self, appearance: Appearance) -> SafeString | str:
+        """The address, which would jump about among Arabic."""
+        return format_html('<bdi dir="ltr">{}</bdi>', appearance.url) if appearance.url else "—"
 
 
 class TaggingInline(admin.TabularInline[Tagging, Article]):
@@ -109,9 +118,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             {"fields": ["origin", "found_inside_shown", "original"], "classes": ["collapse"]},
         ),
     ]
-
-    class Media:
-        css = {"all": ["css/fonts.css", "css/admin.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         """The pages on which documents are brought in, before those of articles."""

@@ -8,14 +8,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.importing.draft import Refused
+from archive.importing.encoding import decode
+from archive.importing.pages import charset_named
 from archive.models import Capture
+
+
+def readable(content: bytes, media_type: str) -> str:
+    """Original bytes for an editor's eye, in their own encoding; what is no text as U+FFFD."""
+    try:
+        return decode(content, charset_named(media_type))
+    except Refused:
+        return content.decode("utf-8", errors="replace")
 
 
 def shown_original(capture: Capture) -> SafeString | str:
     """The text as it came in, line by line, or a sentence where the bytes were damaged since."""
     if not capture.is_intact():
         return gettext("The bytes kept here are damaged: restore them from a backup.")
-    return format_html('<pre class="original" dir="auto" tabindex="0">{}</pre>', capture.text())
+    text = readable(capture.content, capture.media_type)
+    return format_html('<pre class="original" dir="auto" tabindex="0">{}</pre>', text)
 
 
 @admin.register(Capture)
@@ -34,9 +46,6 @@ class CaptureAdmin(admin.ModelAdmin[Capture]):
         "is_intact",
         "original",
     )
-
-    class Media:
-        css = {"all": ["css/fonts.css", "css/admin.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Captures come from imports alone."""

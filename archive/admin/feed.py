@@ -1,13 +1,17 @@
 """Feeds in the admin: entered, watched, fetched at once."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.refusals import refusal
 from archive.formatting import digits
 from archive.importing.draft import Refused
 from archive.importing.subscriptions import fetch_feed
@@ -39,18 +43,31 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     list_filter = [ErrorFilter, "is_active"]
     list_select_related = ["outlet"]
     search_fields = ["url", "outlet__name"]
-    autocomplete_fields = ["outlet"]
-    fields = (
-        *("url", "outlet", "fetches_pages", "is_active"),
-        *("fetched", "result", "report", "errors"),
-    )
-    readonly_fields = ("fetched", "result", "report", "errors")
+    fields = ("url", "outlet", "fetches_pages", "is_active")
+    readonly_fields = ("fetched", "result", "report_shown", "errors")
     actions = ["fetch_now"]
+    formfield_overrides = {
+        URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput(attrs={"dir": "ltr", "class": "vURLField wide"}),
+        }
+    }
+
+    def get_fields(self, request: HttpRequest, obj: Feed | None = None) -> list[Any]:
+        """With the record of a feed that there is."""
+        fields = list(super().get_fields(request, obj))
+        return [*fields, *self.readonly_fields] if obj else fields
 
     @admin.display(description=_("web address"), ordering="url")
     def address(self, feed: Feed) -> SafeString:
         """The address, which would jump about among Arabic."""
         return format_html('<bdi dir="ltr">{}</bdi>', feed.url)
+
+    @admin.display(description=_("report"))
+    def report_shown(self, feed: Feed) -> SafeString | str:
+        """What went wrong when it was last fetched, line by line."""
+        lines = ((refusal(line),) for line in feed.report.splitlines())
+        return format_html_join("", "<div>{}</div>", lines) or "—"
 
     @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
@@ -59,11 +76,11 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             try:
                 tally = fetch_feed(feed, MOST_AT_ONCE)
             except Refused as reason:
-                messages.error(request, f"{feed.url}: {reason}")
+                messages.error(request, refusal(reason, feed.url))
                 continue
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
             shown = digits(new, get_language() or "ar")
-            messages.success(request, text % {"feed": feed.url, "count": shown})
+            messages.success(request, text % {"feed": feed, "count": shown})
             if tally.refused:
-                messages.warning(request, f"{tally.refused[0].name}: {tally.refused[0].reason}")
+                messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))

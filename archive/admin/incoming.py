@@ -18,15 +18,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.capture import readable
 from archive.admin.forms import LinesField
+from archive.admin.refusals import refusal
 from archive.dates import Basis, Precision
 from archive.dating import Published
+from archive.formatting import digits
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
-from archive.importing.encoding import decode
 from archive.importing.fetching import fetch
 from archive.importing.item import Found, Item
 from archive.importing.pages import read_page
@@ -40,6 +42,7 @@ from archive.models.capture import sum_of
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is sent
 MOST_LISTED = 50  # documents of a file that holds many
+LONGEST_NAME = 255  # characters
 TEXT_NAME = "text.txt"
 
 
@@ -68,10 +71,11 @@ class IncomingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Exactly one of the three, not too large."""
         given: dict[str, Any] = super().clean() or {}
-        if sum(bool(given.get(name)) for name in ("file", "url", "text")) != 1:
+        if self.errors:
+            return given
+        if sum(bool(given[name]) for name in ("file", "url", "text")) != 1:
             raise forms.ValidationError(_("Give a file, an address or a text: one of the three."))
-        file = given.get("file")
-        if file and (file.size or 0) > LARGEST:
+        if given["file"] and (given["file"].size or 0) > LARGEST:
             raise forms.ValidationError(
                 _("The file is over 10 MB: bring it in with the command import_articles.")
             )
@@ -83,7 +87,9 @@ class IncomingForm(forms.Form):
         if given["url"]:
             return item_of(fetch(given["url"]))
         if given["text"]:
-            return Item(TEXT_NAME, given["text"].encode(), "text/plain")
+            # A browser sends other line ends than were copied.
+            text = given["text"].replace("\r\n", "\n")
+            return Item(TEXT_NAME, text.encode(), "text/plain")
         file: UploadedFile[bytes] = given["file"]
         return Item(file.name or "file", file.read(), file.content_type or "")
 
@@ -179,7 +185,7 @@ class DraftForm(forms.Form):
     def draft(self) -> Draft:
         """The draft as it was corrected."""
         given = self.cleaned_data
-        roles = {credit.name: credit.role for credit in self._draft.credits}
+        roles = {credit.name: credit.role for credit in reversed(self._draft.credits)}
         paragraphs = PARAGRAPH_BREAK.split(given["body"].replace("\r\n", "\n"))
         return replace(
             self._draft,
@@ -215,19 +221,20 @@ class Incoming:
     def bring(self, request: HttpRequest) -> HttpResponse:
         """Ask for a file, an address or a text; what was given is kept until its page is done."""
         self._check(request)
-        form = IncomingForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = IncomingForm(request.POST, request.FILES) if _is_sent(request) else IncomingForm()
+        if form.is_valid():
             try:
                 item = form.item()
+                item = replace(item, name=item.name[:LONGEST_NAME])  # it may tell the format
                 _read(item)
             except Refused as reason:
-                form.add_error(None, str(reason))
+                form.add_error(None, refusal(reason))
             else:
                 Upload.objects.forget_old()
                 assert request.user.is_authenticated  # the admin lets nobody else come so far
                 upload = Upload.objects.create(
                     by=request.user,
-                    name=item.name[:255],
+                    name=item.name,
                     compressed=zlib.compress(item.content),
                     media_type=item.media_type[:100],
                     url=item.url,
@@ -252,12 +259,12 @@ class Incoming:
         return self._many(request, upload, found)
 
     def _one(self, request: HttpRequest, upload: Upload, item: Item, draft: Draft) -> HttpResponse:
-        form = DraftForm(draft, item, request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        form = DraftForm(draft, item, request.POST if _is_sent(request) else None)
+        if form.is_valid():
             try:
                 stored = store(form.draft(), item, read=draft)
             except Refused as reason:
-                form.add_error(None, str(reason))
+                form.add_error(None, refusal(reason))
             else:
                 upload.delete()
                 messages.success(request, _told(stored))
@@ -268,7 +275,7 @@ class Incoming:
             "form": form,
             "item": item,
             "draft": draft,
-            "original": _original(item),
+            "original": readable(item.content, item.media_type),
             "sum": sum_of(item.content),
             "outlets": Outlet.objects.values_list("name", flat=True),
             "basis": Article.DateBasis(draft.published.basis).label if draft.published else "",
@@ -276,15 +283,16 @@ class Incoming:
         return self._page(request, "admin/archive/article/look.html", context)
 
     def _many(self, request: HttpRequest, upload: Upload, found: Sequence[Found]) -> HttpResponse:
-        if request.method == "POST":
+        if _is_sent(request):
             tally = Tally()
             for result in run(found):
                 tally.add(result)
             upload.delete()
-            counts = ", ".join(f"{_OUTCOMES[what]}: {n}" for what, n in tally.outcomes.items())
-            messages.success(request, counts)
+            language = get_language() or "ar"
+            counts = (f"{_OUTCOMES[it]}: {digits(n, language)}" for it, n in tally.outcomes.items())
+            messages.success(request, " · ".join(counts))
             for one in tally.refused[:MOST_LISTED]:
-                messages.warning(request, f"{one.name}: {one.reason}")
+                messages.warning(request, refusal(one.reason, one.name))
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         results = list(islice(run(found, dry=True), MOST_LISTED))
         context = {
@@ -317,6 +325,10 @@ _OUTCOMES = {
 }
 
 
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
 def _read(item: Item) -> list[Found]:
     """What an item holds, pages read; raises Refused where that is nothing."""
     found = []
@@ -330,17 +342,10 @@ def _read(item: Item) -> list[Found]:
                 one = replace(one, refused=str(reason))
         found.append(one)
     if not found:
-        raise Refused(gettext("nothing was found in it: check that it is what you meant."))
+        raise Refused("nothing was found in it: check that it is what you meant.")
     if len(found) == 1 and found[0].refused:
         raise Refused(found[0].refused)
     return found
-
-
-def _original(item: Item) -> str:
-    try:
-        return decode(item.content)
-    except Refused:
-        return item.content.decode("utf-8", errors="replace")
 
 
 def _told(stored: Stored) -> str:

@@ -18,7 +18,7 @@ def join_articles(
     model_admin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
 ) -> None:
     """Make one story of the articles selected."""
-    articles = list(Article.objects.filter(pk__in=queryset.values("pk")))
+    articles = list(Article.objects.filter(pk__in=queryset.values("pk"))[: MOST_JOINED + 1])
     if not 2 <= len(articles) <= MOST_JOINED:
         most = digits(MOST_JOINED, get_language() or "ar")
         text = gettext("Select from two to %(most)s articles that are copies of one report.")
@@ -28,9 +28,8 @@ def join_articles(
         article.stands_alone = False
         article.save(update_fields=["stands_alone", "modified"])
     lead = join(articles)
-    messages.success(
-        request, gettext("They are one story now, led by “%(title)s”.") % {"title": lead.heading}
-    )
+    text = gettext("They are one story now, led by “%(title)s”.")
+    messages.success(request, text % {"title": lead.heading})
 
 
 @admin.action(

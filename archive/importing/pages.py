@@ -16,12 +16,13 @@ def read_page(item: Item) -> Draft:
     # Outlets count hours where their readers are, and so does this archive.
     seen = timezone.localtime(item.captured_at) if item.captured_at else None
     if recognise(item.content[:HEAD], item.name) is Format.HTML:
-        charset = _charset(item.media_type)
+        charset = charset_named(item.media_type)
         return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
     return read_text(item.content, seen)
 
 
-def _charset(media_type: str) -> str:
+def charset_named(media_type: str) -> str:
+    """The charset in a header Content-Type, empty where there is none."""
     message = Message()
     message["Content-Type"] = media_type
     return message.get_content_charset("")

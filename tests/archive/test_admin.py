@@ -82,7 +82,7 @@ def filled_in(shown):
             elif element.attrs.get("type") != "checkbox":
                 data[name] = element.attrs.get("value", "")
             elif "checked" in element.attrs:
-                data.setdefault(name, []).append(element.attrs["value"])
+                data.setdefault(name, []).append(element.attrs.get("value", "on"))
     return data
 
 
