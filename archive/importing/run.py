@@ -117,13 +117,12 @@ class _Seen:
         digest, words = sum_of(item.content), article.text_key
         page = page_key(folded(article.url))
         if outcome is Outcome.NEW:
-            if self._sums & {(digest, page), (digest, "")}:
+            if self._sums & {(digest, page), (digest, "")} or self._pages.get(page) == words:
                 outcome = Outcome.UNCHANGED
-            elif page in self._pages:
-                is_same = self._pages[page] == words
-                outcome = Outcome.UNCHANGED if is_same else Outcome.UPDATED
             elif words in self._words:
                 outcome = Outcome.DUPLICATE
+            elif page in self._pages:
+                outcome = Outcome.UPDATED
         self._sums.add((digest, page))
         self._words.add(words)
         if page:
