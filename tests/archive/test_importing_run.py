@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -214,9 +215,11 @@ def table():
 class Folder:
     """An archive of its own, and what commands do to it."""
 
-    def __init__(self, path):
+    def __init__(self, path, template=None):
         self.path = path
-        path.mkdir()
+        if template:
+            shutil.copytree(template.path, path)
+            return
         (path / "big.jsonl").write_text("\n".join(table()), encoding="utf-8")
         ended(self.start("migrate", "--verbosity=0"))
 
@@ -280,16 +283,22 @@ def half_way(folder, process):
 
 
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
-    """An archive into which a table was imported at one go."""
-    folder = Folder(tmp_path_factory.mktemp("archives") / "unbroken")
+def empty(tmp_path_factory):
+    """An archive without articles, beside the table that is to be imported."""
+    return Folder(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def unbroken(empty, tmp_path_factory):
+    """An archive into which the table was imported at one go."""
+    folder = Folder(tmp_path_factory.mktemp("archives") / "unbroken", empty)
     ended(folder.importing(), status=1)  # some rows are refused
     return folder
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
-def test_a_second_run_ends_with_the_archive_of_an_unbroken_one(tmp_path, unbroken, sign):
-    folder = Folder(tmp_path / "broken")
+def test_a_second_run_ends_with_the_archive_of_an_unbroken_one(tmp_path, empty, unbroken, sign):
+    folder = Folder(tmp_path / "broken", empty)
     process = folder.importing()
     half_way(folder, process)
     process.send_signal(sign)
