@@ -2,12 +2,13 @@
 
 import csv
 import gzip
+import io
 import json
 import os
-import pty
 import re
 import shutil
 import sys
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -436,33 +437,38 @@ def test_an_import_that_is_broken_off_says_one_sentence(
 # --- On a terminal ----------------------------------------------------------------------------
 
 
-def test_a_bar_follows_the_bytes_that_are_read_on_a_terminal(run, tmp_path, monkeypatch):
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def terminal(monkeypatch):
+    """What stands on a terminal from now on."""
     monkeypatch.setattr(import_articles, "LARGE", 1000)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    return sys.stderr
+
+
+def test_a_bar_follows_the_bytes_that_are_read(monkeypatch, tmp_path):
+    shown_on = terminal(monkeypatch)
     path = write_rows(tmp_path / "a.jsonl", *map(row, range(20)))
-    controller, terminal = pty.openpty()
-    with open(terminal, "w", encoding="utf-8") as stderr:  # noqa: PTH123  # no path
-        monkeypatch.setattr(sys, "stderr", stderr)
-        bar = import_articles._Bar([path])
-        with bar, path.open("rb") as stream:
-            read = bar.watched(stream).read()
-            assert (len(read), bar._bar.n) == (path.stat().st_size, path.stat().st_size)
-            bar.count(20)
-            bar._bar.refresh()
-        shown = os.read(controller, 10_000).decode()
-    os.close(controller)
+    with import_articles._Bar([path]) as bar, path.open("rb") as stream:
+        assert bar.watched(stream).read() == path.read_bytes()
+        bar.count(20)
+        bar._bar.refresh()
+    shown = shown_on.getvalue()
     assert "100%" in shown
     assert "20 documents" in shown
     assert "B/s" in shown
 
 
-def test_a_table_is_read_under_the_bar_as_without_it(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(import_articles, "LARGE", 1000)
-    path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(write_rows(tmp_path / "a", *map(row, range(20))).read_bytes()))
-    controller, terminal = pty.openpty()
-    with open(terminal, "w", encoding="utf-8") as stderr:  # noqa: PTH123  # no path
-        monkeypatch.setattr(sys, "stderr", stderr)
-        status, output, _ = run(path)
-    os.close(controller)
-    assert (status, table(output)["new"]) == (0, 20)
+def test_tables_and_zips_are_read_under_the_bar_as_without_it(monkeypatch, run, tmp_path):
+    shown_on = terminal(monkeypatch)
+    write_rows(tmp_path / "a.jsonl", *map(row, range(20)))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("c.html", page(20))
+    (tmp_path / "d.html.gz").write_bytes(gzip.compress(page(21)))
+    status, output, _ = run(tmp_path)
+    assert (status, table(output)["new"]) == (0, 22)
     assert "new        a.jsonl" not in output
+    assert "%|" in shown_on.getvalue()
