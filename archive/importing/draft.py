@@ -1,6 +1,7 @@
 """What every reader makes of what it read: plain data, not yet in the archive."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from archive.dating import Published
 
@@ -44,3 +45,7 @@ class Draft:
 
 class Refused(Exception):
     """Something cannot be imported; the message is one sentence that says what to do."""
+
+
+FAULT: Final = "a fault of the program kept it out: see the log."
+"""The sentence where the program itself failed, which must not keep out what comes after."""

@@ -1,5 +1,6 @@
 """Files and folders on disk: what documents they hold, each with what was decided of it."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.importing.decisions import decisions_beside
-from archive.importing.draft import Refused
+from archive.importing.draft import FAULT, Refused
 from archive.importing.formats import Format
 from archive.importing.item import Found, Item
 from archive.importing.sources import found_in, is_passed_over
@@ -16,21 +17,27 @@ from archive.importing.unpacking import shown
 
 Watch = Callable[[BinaryIO], BinaryIO]
 
+log = logging.getLogger(__name__)
+
 
 def files_at(path: Path) -> Iterator[Path]:
     """The file itself, or every file beneath a folder in order of names, hidden ones left out.
 
-    Links to folders are not followed.
+    Links to folders are not followed. What cannot be looked into is given as it is: whoever opens
+    it hears why.
     """
     waiting = [path]
     while waiting:
         path = waiting.pop()
-        if path.is_dir():
-            inside = (each for each in path.iterdir() if not is_passed_over(each.name))
-            kept = (each for each in inside if not (each.is_symlink() and each.is_dir()))
-            waiting += sorted(kept, reverse=True)
-        else:
-            yield path
+        try:
+            if path.is_dir():
+                inside = (each for each in path.iterdir() if not is_passed_over(each.name))
+                kept = (each for each in inside if not (each.is_symlink() and each.is_dir()))
+                waiting += sorted(kept, reverse=True)
+                continue
+        except OSError:
+            pass
+        yield path
 
 
 def found_at(
@@ -60,6 +67,9 @@ def found_at(
         except (OSError, ValueError) as error:
             what = getattr(error, "strerror", None) or error
             yield _refused(name, f"the file cannot be read ({what}).")
+        except Exception:
+            log.exception("%s could not be read.", name)
+            yield _refused(name, FAULT)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft
+from archive.importing.formats import Format
 
 LARGEST = 10 * 1024 * 1024  # bytes of one item; far above any page of news
 
@@ -30,6 +31,7 @@ class Found:
     """One item that a source holds: read already where `draft` is given, else a page to be read.
 
     Where `refused` is given the item cannot be imported, and that says why in one sentence.
+    `format` is that of the page where somebody says so, TEXT or HTML; else it is recognised.
     `decisions` are themes that editors had accepted for it before.
     """
 
@@ -37,6 +39,7 @@ class Found:
     draft: Draft | None = None
     refused: str = ""
     decisions: tuple[Decision, ...] = ()
+    format: Format | None = None
 
     def within(self, name: str) -> "Found":
         """The same, named as a part of something larger."""

@@ -11,11 +11,14 @@ from archive.importing.item import Item
 from archive.importing.text import read_text
 
 
-def read_page(item: Item) -> Draft:
-    """What an item says; raises Refused where that is no article."""
+def read_page(item: Item, format: Format | None = None) -> Draft:
+    """What an item says; raises Refused where that is no article.
+
+    `format` is what it is, TEXT or HTML, where somebody knows better than its content tells.
+    """
     # Outlets count hours where their readers are, and so does this archive.
     seen = timezone.localtime(item.captured_at) if item.captured_at else None
-    if recognise(item.content[:HEAD], item.name) is Format.HTML:
+    if (format or recognise(item.content[:HEAD], item.name)) is Format.HTML:
         charset = charset_named(item.media_type)
         return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
     return read_text(item.content, seen)

@@ -7,17 +7,20 @@ because what the archive has is passed over.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from archive import bulk
-from archive.importing.draft import Refused
+from archive.importing.addresses import folded
+from archive.importing.draft import FAULT, Refused
 from archive.importing.item import Found, Item
 from archive.importing.pages import read_page
 from archive.importing.store import Outcome, Stored, store
+from archive.models.appearance import page_key
 from archive.models.capture import sum_of
 
 BATCH: Final = 100
@@ -68,12 +71,18 @@ def run(found: Iterable[Found], dry: bool = False) -> Iterator[Result]:
     With `dry` nothing is kept, and the results are those that an import would have.
     """
     items, seen = iter(found), _Seen()
-    with bulk.changes():
+    # A dry run changes nothing that others would have to hear of.
+    with nullcontext() if dry else bulk.changes():
         while batch := list(islice(items, BATCH)):
             with transaction.atomic():
-                results = [(one.item, _store(one)) for one in batch]
-                transaction.set_rollback(dry)
-            yield from (seen.again(*result) if dry else result[1] for result in results)
+                results = [_store(one) for one in batch]
+                if dry:
+                    transaction.set_rollback(True)
+            if dry:
+                results = [
+                    seen.again(one.item, result) for one, result in zip(batch, results, strict=True)
+                ]
+            yield from results
 
 
 def _store(found: Found) -> Result:
@@ -81,32 +90,41 @@ def _store(found: Found) -> Result:
     try:
         if found.refused:
             raise Refused(found.refused)
-        draft = found.draft or read_page(item)
+        draft = found.draft or read_page(item, found.format)
         return Result(item.name, store(draft, item, found.decisions))
     except Refused as reason:
         return Result(item.name, reason=str(reason))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # nothing that comes after would be kept either
         raise
     except Exception:
-        # A fault of ours must not keep out everything that comes after.
-        log.exception("%s could not be read.", item.name)
-        return Result(item.name, reason="a fault of the program kept it out: see the log.")
+        log.exception("%s could not be imported.", item.name)
+        return Result(item.name, reason=FAULT)
 
 
 class _Seen:
-    """What a dry run would have kept by now."""
+    """What a dry run would have kept by now; each batch knows only of itself."""
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
+        self._sums: set[tuple[str, str]] = set()
+        self._pages: dict[str, str] = {}
+        self._words: set[str] = set()
 
     def again(self, item: Item, result: Result) -> Result:
         """The result as it would be if everything before had been kept."""
         if result.stored is None:
             return result
-        article = result.stored.article
-        same = {sum_of(item.content): Outcome.UNCHANGED, article.text_key: Outcome.DUPLICATE}
-        outcome = next((same[key] for key in same if key in self._known), None)
-        self._known.update(same)
-        if outcome is None or result.stored.outcome is not Outcome.NEW:
-            return result
-        return replace(result, stored=Stored(article, outcome))
+        article, outcome = result.stored.article, result.stored.outcome
+        digest, words = sum_of(item.content), article.text_key
+        page = page_key(folded(article.url))
+        if outcome is Outcome.NEW:
+            if self._sums & {(digest, page), (digest, "")} or self._pages.get(page) == words:
+                outcome = Outcome.UNCHANGED
+            elif words in self._words:
+                outcome = Outcome.DUPLICATE
+            elif page in self._pages:
+                outcome = Outcome.UPDATED
+        self._sums.add((digest, page))
+        self._words.add(words)
+        if page:
+            self._pages[page] = words
+        return Result(result.name, Stored(article, outcome))

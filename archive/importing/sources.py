@@ -85,7 +85,8 @@ def _unpacked(stream: BinaryIO, name: str, format: Format, task: _Task) -> Itera
                 "this is a list of addresses: give the site's address to import its pages."
             )
         case Format.TEXT | Format.HTML:
-            yield Found(Item(name, _whole(stream), MEDIA_TYPES[format]))
+            item = Item(name, _whole(stream), MEDIA_TYPES[format])
+            yield Found(item, format=task.format)
         case _:
             raise Refused(
                 f"this is no {format.value}: leave the format away to have it recognised."

@@ -76,12 +76,14 @@ def store(
         return Stored(known, Outcome.UNCHANGED)
     key = _key(draft)
     read_key = _key(read) if read else key
-    if (known := met.on_this_page()) is not None:
+    known, same = met.on_this_page(), _with_these_words(key)
+    if known is not None and (same in (None, known) or _is_as_imported(known, read_key)):
         return Stored(known, _met_again(known, draft, read_key, met))
-    if (known := _with_these_words(key)) is not None:
-        met.note(known)
-        _fill_blanks(known, draft, met)
-        return Stored(known, Outcome.DUPLICATE)
+    # A page that now shows another article, as a site does with what it took down, changes neither.
+    if same is not None:
+        met.note(same)
+        _fill_blanks(same, draft, met)
+        return Stored(same, Outcome.DUPLICATE)
     article = _create(draft, met, part=0, host=None)
     if read_key != key:
         Article.objects.filter(pk=article.pk).update(imported_key=read_key)
@@ -164,13 +166,17 @@ def _article(ids: QuerySet[Any, int]) -> Article | None:
     return None if first is None else Article.objects.get(pk=first)
 
 
+def _is_as_imported(article: Article, key: str) -> bool:
+    return key in (article.text_key, article.imported_key)
+
+
 def _key(draft: Draft) -> str:
     return text_key(clean(draft.title), clean(_body(draft)))
 
 
 def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
     """Take in what a page says now of which the archive has an earlier state."""
-    if key in (article.text_key, article.imported_key):
+    if _is_as_imported(article, key):
         met.note(article)
         return Outcome.UNCHANGED
     if article.was_edited:

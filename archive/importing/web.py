@@ -1,25 +1,33 @@
 """The web as a source: a page, or a feed or sitemap with the pages that it leads to."""
 
 import io
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from archive.dates import Basis
 from archive.dating import Published
-from archive.importing.draft import Refused
+from archive.importing.draft import FAULT, Refused
 from archive.importing.feeds import read_feed
 from archive.importing.fetching import Fetched, fetch
 from archive.importing.formats import HEAD, Format, recognise
 from archive.importing.item import Found, Item
 from archive.importing.pages import read_page
 from archive.importing.sitemaps import read_sitemap
-from archive.importing.sources import found_in
+from archive.importing.sources import PACKED, found_in
+from archive.importing.streams import with_head
 from archive.importing.tables import Columns
+from archive.importing.unpacking import Budget, gunzip
 
-MOST_PAGES = 1_000
+MOST_PAGES: Final = 1_000
 """Pages that are fetched on the word of one sitemap."""
+DEEPEST: Final = 3  # sitemaps within one another; the protocol has one
+LARGEST_LIST: Final = 50 * 1024 * 1024  # bytes of a sitemap unpacked, by the protocol
 
 IsKnown = Callable[[str], bool]
+
+log = logging.getLogger(__name__)
 
 
 def found_at_url(
@@ -33,18 +41,24 @@ def found_at_url(
     `is_known` says of a page that it need not be fetched again.
     """
     try:
-        fetched = fetch(url)
-        kind = format or recognise(fetched.content[:HEAD], fetched.url.partition("?")[0])
+        fetched = _unpacked(fetch(url), format)
+        kind = recognise(fetched.content[:HEAD], _path(fetched.url))
+        if kind not in PACKED:
+            kind = format or kind
         if kind is Format.FEED:
             yield from found_in_feed(fetched, is_known)
         elif kind is Format.SITEMAP:
-            yield from _on_sitemap(fetched, is_known)
+            yield from _Sitemaps(is_known).pages(fetched)
+        elif kind in (Format.TEXT, Format.HTML):
+            yield Found(item_of(fetched), format=format)
         else:
-            for found in found_in(io.BytesIO(fetched.content), fetched.url, kind, columns):
-                is_page = found.item.name == fetched.url
-                yield replace(found, item=item_of(fetched)) if is_page else found
+            inner = format if kind in PACKED else kind
+            yield from found_in(io.BytesIO(fetched.content), fetched.url, inner, columns)
     except Refused as reason:
-        yield Found(Item(url, b"", url=url), refused=str(reason))
+        yield _refused(url, str(reason))
+    except Exception:
+        log.exception("%s could not be read.", url)
+        yield _refused(url, FAULT)
 
 
 def item_of(fetched: Fetched) -> Item:
@@ -73,6 +87,9 @@ def _page_of(entry: Found) -> Found:
         draft = read_page(item)
     except Refused as reason:
         return replace(entry, draft=None, refused=f"its page cannot be read: {reason}")
+    except Exception:
+        log.exception("%s could not be read.", entry.item.url)
+        return replace(entry, draft=None, refused=FAULT)
     return Found(
         item,
         replace(
@@ -91,23 +108,58 @@ def _better(of_page: Published | None, of_feed: Published | None) -> Published |
     return of_page
 
 
-def _on_sitemap(fetched: Fetched, is_known: IsKnown) -> Iterator[Found]:
-    """The pages of a sitemap, and of those that it leads to; MOST_PAGES of them at most."""
-    waiting, left, seen = [fetched], MOST_PAGES, {fetched.url}
-    while waiting:
-        for entry in read_sitemap(waiting.pop().content):
-            if entry.url in seen or is_known(entry.url):
+class _TooMany(Refused):
+    """Sitemaps lead to more pages than are fetched at one time."""
+
+
+class _Sitemaps:
+    """The pages that sitemaps lead to, each fetched once."""
+
+    def __init__(self, is_known: IsKnown) -> None:
+        self._is_known = is_known
+        self._seen: set[str] = set()
+        self._left = MOST_PAGES
+
+    def pages(self, fetched: Fetched, depth: int = 1) -> Iterator[Found]:
+        """The pages of a sitemap and of those that it leads to; Refused where it is none."""
+        self._seen.add(fetched.url)
+        for entry in list(read_sitemap(fetched.content)):
+            is_page = not entry.is_index
+            if entry.url in self._seen or (is_page and self._is_known(entry.url)):
                 continue
-            seen.add(entry.url)
-            if not left:
-                raise Refused(f"it leads to more than {MOST_PAGES:,} new pages: run it again.")
+            self._seen.add(entry.url)
+            if is_page and not self._left:
+                raise _TooMany(f"it leads to more than {MOST_PAGES:,} new pages: run it again.")
+            self._left -= is_page
             try:
-                page = fetch(entry.url)
+                if depth == DEEPEST and entry.is_index:
+                    raise Refused(f"it lies within {DEEPEST} others: give its own address.")
+                inner = fetch(entry.url)
+                if is_page:
+                    yield Found(item_of(inner))
+                else:
+                    yield from self.pages(_unpacked(inner, Format.SITEMAP), depth + 1)
+            except _TooMany:
+                raise
             except Refused as reason:
-                yield Found(Item(entry.url, b"", url=entry.url), refused=str(reason))
-                continue
-            if entry.is_index:
-                waiting.append(page)
-            else:
-                left -= 1
-                yield Found(item_of(page))
+                yield _refused(entry.url, str(reason))
+
+
+def _unpacked(fetched: Fetched, format: Format | None) -> Fetched:
+    """The same; a feed or a sitemap that came packed, as sitemap.xml.gz does, unpacked."""
+    if recognise(fetched.content[:HEAD]) is not Format.GZIP:
+        return fetched
+    unpacked = gunzip(io.BytesIO(fetched.content), Budget(LARGEST_LIST))
+    head, stream = with_head(unpacked, HEAD)
+    if (format or recognise(head, _path(fetched.url))) not in (Format.FEED, Format.SITEMAP):
+        return fetched
+    return replace(fetched, content=stream.read())
+
+
+def _path(url: str) -> str:
+    """What of an address may end as a file's name does."""
+    return url.partition("?")[0].removesuffix(".gz")
+
+
+def _refused(url: str, reason: str) -> Found:
+    return Found(Item(url, b"", url=url), refused=reason)

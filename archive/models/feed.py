@@ -1,5 +1,7 @@
 """Feeds that are read again and again for what is new in them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -68,15 +70,15 @@ class Feed(models.Model):
 
     def succeeded(self, result: Result, report: str, etag: str, last_modified: str) -> None:
         """Note a fetching that worked, and what the server wants to be asked by next time."""
-        self.etag, self.last_modified = etag[:500], last_modified[:100]
-        self.result, self.report, self.errors = result, report, 0
-        self.fetched = timezone.now()
-        self.save()
+        told = {"etag": etag[:500], "last_modified": last_modified[:100]}
+        self._note(result=result, report=report, errors=0, **told)
 
     def failed(self, reason: str) -> None:
         """Note a fetching that did not work."""
-        self.result, self.report = self.Result.FAILED, reason
-        self.fetched = timezone.now()
-        self.save()
-        type(self).objects.filter(pk=self.pk).update(errors=F("errors") + 1)
-        self.refresh_from_db(fields=["errors"])
+        self._note(result=self.Result.FAILED, report=reason, errors=F("errors") + 1)
+
+    def _note(self, **values: Any) -> None:
+        """Write these alone: an editor may have changed the feed, or deleted it, meanwhile."""
+        values["fetched"] = timezone.now()
+        if type(self).objects.filter(pk=self.pk).update(**values):
+            self.refresh_from_db(fields=values)

@@ -127,6 +127,17 @@ def test_a_date_that_an_editor_set_stays_when_the_page_changes():
     assert first.body.endswith("وأكثر.")
 
 
+def test_a_page_that_shows_another_article_now_is_where_that_was_met_too():
+    first = store(draft(), item(url=PAGE)).article
+    gone = draft("الصفحة غير موجودة", paragraphs=["لم نجد ما تبحث عنه."])
+    other = store(gone, item(b"gone", url=f"{PAGE}1")).article
+    again = store(gone, item(b"gone", url=PAGE))
+    assert (again.outcome, again.article) == (Outcome.DUPLICATE, other)
+    first.refresh_from_db()
+    assert (first.title, first.capture.content) == ("اجتماع في جنيف", b"one")
+    assert store(gone, item(b"gone anew", url=PAGE)).outcome is Outcome.UNCHANGED
+
+
 def test_the_earlier_state_of_a_page_that_comes_again_changes_nothing():
     store(draft(), item(url=PAGE))
     store(draft(paragraphs=[*BODY, "وأكثر."]), item(b"two", url=PAGE))

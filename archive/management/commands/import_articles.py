@@ -1,17 +1,19 @@
 """`manage.py import_articles PATH|URL…`: bring documents into the archive."""
 
+import io
 import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from tqdm import tqdm
-from tqdm.utils import CallbackIOWrapper
 
 from archive.importing.fields import FIELDS
 from archive.importing.files import files_at, found_at
@@ -25,7 +27,10 @@ from archive.importing.web import found_at_url
 from archive.terminal import for_terminal
 
 LARGE = 1024 * 1024  # bytes from which on a bar is worth showing
-ROWS = (*(outcome.value for outcome in Outcome), REFUSED)
+ROWS = {**{outcome.value: outcome.value for outcome in Outcome}, REFUSED: REFUSED}
+ROWS[Outcome.HELD] = "held for review"
+SCHEMES = ("http://", "https://")
+BROKEN_OFF = 130  # what a shell makes of Ctrl-C
 
 
 class Command(BaseCommand):
@@ -58,28 +63,35 @@ class Command(BaseCommand):
         """Say a line a document and a table (quietly: a line); exit with 1 if any was refused."""
         columns = Columns(mapping=_mapping(options["map"]))
         chosen = Format(options["format"]) if options["format"] else None
-        urls = [s for s in options["sources"] if s.startswith(("http://", "https://"))]
+        urls = [s for s in options["sources"] if s.lower().startswith(SCHEMES)]
         paths = [Path(source) for source in options["sources"] if source not in urls]
         files = [file for path in paths for file in files_at(path)]
         if not files and not urls:
             raise CommandError("No file is in the folders named: nothing was imported.")
-        with _Bar(files) as bar:
-            found: Iterable[Found] = chain(
-                *(found_at(path, chosen, columns, bar.watched) for path in paths),
-                *(found_at_url(url, chosen, columns, is_known_page) for url in urls),
-            )
-            tally = Tally()
-            for result in run(found, dry=options["dry_run"]):
-                tally.add(result)
-                bar.count(tally.total)
-                self._say(result, options["verbosity"], bar)
+        if options["report"]:
+            _write(options["report"], "")
+        tally = Tally()
+        try:
+            with _Bar(files) as bar:
+                found: Iterable[Found] = chain(
+                    *(found_at(path, chosen, columns, bar.watched) for path in paths),
+                    *(found_at_url(url, chosen, columns, is_known_page) for url in urls),
+                )
+                for result in run(found, dry=options["dry_run"]):
+                    tally.add(result)
+                    bar.count(tally.total)
+                    self._say(result, options["verbosity"], bar)
+        except KeyboardInterrupt:
+            raise CommandError(_broken_off("Broken off", tally), returncode=BROKEN_OFF) from None
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(_broken_off(f"The database failed ({error})", tally)) from None
         if options["verbosity"]:
             self._summarise(tally, columns, options["dry_run"])
         else:
             counts = ", ".join(f"{count:,} {what}" for what, count in tally.outcomes.items())
             self.stdout.write(f"{tally.total:,} documents: {counts}.")
         if options["report"]:
-            options["report"].write_text(_report(tally, columns), encoding="utf-8")
+            _write(options["report"], _report(tally, columns))
         if tally.refused:
             raise CommandError(f"{len(tally.refused):,} of {tally.total:,} documents were refused.")
 
@@ -95,7 +107,7 @@ class Command(BaseCommand):
     def _summarise(self, tally: Tally, columns: Columns, dry: bool) -> None:
         if dry:
             self.stdout.write("Nothing was kept; an import would bring:")
-        rows = [(row, tally.outcomes[row]) for row in ROWS]
+        rows = [(shown, tally.outcomes[row]) for row, shown in ROWS.items()]
         rows += [("waiting for an editor", tally.waiting), ("all documents", tally.total)]
         width = len(f"{tally.total:,}")
         for name, count in rows:
@@ -108,10 +120,28 @@ def _mapping(given: list[str]) -> dict[str, str]:
     mapping = {}
     for pair in given:
         column, equals, name = pair.rpartition("=")
-        if not equals or name not in FIELDS:
+        if not column or not equals or name not in FIELDS:
             raise CommandError(f"--map {pair}: write COLUMN=FIELD with one of {', '.join(FIELDS)}.")
         mapping[column] = name
     return mapping
+
+
+def _write(report: Path, text: str) -> None:
+    """Write the report; an empty one at first, so that nothing is imported where it has no place.
+
+    Such a one leaves an older report as it is.
+    """
+    try:
+        with report.open("w" if text else "a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise CommandError(
+            f"The report cannot be written to {report} ({error.strerror}): name another file."
+        ) from None
+
+
+def _broken_off(what: str, tally: Tally) -> str:
+    return f"{what} after {tally.total:,} documents: run it again, and it goes on from there."
 
 
 def _described(result: Result) -> str:
@@ -151,7 +181,7 @@ class _Bar:
     """A bar over the bytes of files, with the documents so far, on a terminal; else nothing."""
 
     def __init__(self, files: list[Path]) -> None:
-        total = sum(file.stat().st_size for file in files if file.is_file())
+        total = sum(map(_size, files))
         self.is_shown = sys.stderr.isatty() and total >= LARGE
         self._bar = tqdm(
             total=total, unit="B", unit_scale=True, disable=not self.is_shown, leave=False
@@ -167,7 +197,7 @@ class _Bar:
         """The same stream, whose place the bar follows."""
         if not self.is_shown:
             return stream
-        return cast(BinaryIO, CallbackIOWrapper(self._bar.update, stream, "read"))
+        return io.BufferedReader(_Watched(stream, self._bar.update))
 
     def count(self, documents: int) -> None:
         """Show how many documents were taken up."""
@@ -178,3 +208,35 @@ class _Bar:
         """A line above the bar."""
         self._bar.clear()
         stream.write(line)
+
+
+class _Watched(io.RawIOBase):
+    """`stream`, which tells how many bytes are read of it."""
+
+    def __init__(self, stream: BinaryIO, told: Callable[[int], object]) -> None:
+        self._stream, self._told = stream, told
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        self._told(len(chunk))
+        return len(chunk)
+
+
+def _size(file: Path) -> int:
+    """Bytes of a file; 0 of what is none, or cannot be looked at."""
+    with suppress(OSError):
+        return file.stat().st_size if file.is_file() else 0
+    return 0

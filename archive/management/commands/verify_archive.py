@@ -28,8 +28,8 @@ class Command(BaseCommand):
         for capture in shown:
             if not capture.is_intact():
                 damaged += 1
-                articles = Article.objects.filter(capture=capture).values_list("pk", flat=True)
-                numbers = ", ".join(map(str, articles)) or "none"
+                articles = Article.objects.filter(appearances__capture=capture).distinct()
+                numbers = ", ".join(str(article.pk) for article in articles.only("pk")) or "none"
                 self.stderr.write(
                     f"damaged    {capture.sha256} {capture.name} (articles {numbers})"
                 )
