@@ -101,8 +101,9 @@ def _is_tracker(name: str) -> bool:
 
 
 def _route(fragment: str) -> str:
-    """A fragment that is an address within the page's own program, as in «#!/news/7»."""
-    route = _encoded(fragment[1:], "!&'()*,/:=?@") if fragment.startswith("!") else ""
+    """A fragment that is an address within the page's own program: «#!/news/7», «#/news/7»."""
+    is_route = fragment.startswith(("!", "/"))
+    route = _encoded(fragment.removeprefix("!"), "!&'()*,/:=?@") if is_route else ""
     return f"#!{route}" if route else ""
 
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from archive.copies import original_of
+from archive.copies import are_copies, original_of
 from archive.dates import Basis
-from archive.fingerprints import text_key
+from archive.fingerprints import containment, shingles, text_key
 from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
@@ -23,10 +23,12 @@ from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
 from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
 from archive.models.capture import sum_of
-from archive.models.story import join, settle
+from archive.models.story import join, leave
 from archive.text import clean
 
 _LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
+LEAST_LEFT: Final = 0.2
+"""Part of the shorter text that a page keeps when it changes, or it says something else."""
 _LONGEST: Final = {"title": 500, "caption": 500, "url": 2000, "outlet": 200}  # characters
 
 
@@ -70,30 +72,26 @@ def store(
     """
     _check(draft)
     _wait_for_others()
-    url = next(filter(folded, (draft.url, item.url)), "")
-    met = _Met(item, url, draft.outlet)
+    met = _Met(item, (draft.url, item.url), draft.outlet)
+    decisions = [*decisions, *_sent_with(draft, item)]
     if (known := met.as_these_bytes()) is not None:
-        return Stored(known, Outcome.UNCHANGED)
+        return Stored(known, met.again(known))
     key = _key(draft)
     read_key = _key(read) if read else key
     known, same = met.on_this_page(), _with_these_words(key)
     if known is not None and (same in (None, known) or _is_as_imported(known, read_key)):
-        return Stored(known, _met_again(known, draft, read_key, met))
+        return Stored(known, _met_again(known, draft, read_key, met, decisions))
     # A page that now shows another article, as a site does with what it took down, changes neither.
     if same is not None:
         met.note(same)
-        _fill_blanks(same, draft, met)
+        _complete(same, draft, met, decisions)
         return Stored(same, Outcome.DUPLICATE)
     article = _create(draft, met, part=0, host=None)
     if read_key != key:
         Article.objects.filter(pk=article.pk).update(imported_key=read_key)
-    for decision in [*decisions, *_sent_with(draft, item)]:
+    for decision in decisions:
         _apply(decision, article, draft)
-    for part, found in enumerate(draft.found_inside, start=1):
-        if (known := _with_these_words(_key(found))) is None:
-            _create(found, met, part, host=article)
-        else:
-            met.note(known, part)
+    _keep_inside(article, draft, met)
     return Stored(article, Outcome.NEW)
 
 
@@ -103,9 +101,13 @@ def store(
 class _Met:
     """One item that came in, and where it came from."""
 
-    def __init__(self, item: Item, url: str, outlet: str) -> None:
-        self._item, self.url, self._outlet = item, url, outlet
-        self._page = page_key(folded(url))
+    def __init__(self, item: Item, urls: Iterable[str], outlet: str) -> None:
+        self._item, self._outlet = item, outlet
+        of_web = list(filter(folded, urls))
+        # The address of a whole site, which careless pages give for their own, tells no page.
+        telling = [url for url in of_web if {"/", "?", "#"} & set(folded(url))]
+        self.url = next(iter([*telling, *of_web]), "")
+        self._page = page_key(folded(self.url)) if telling else ""
         self._capture: Capture | None = None
         self._outlets: dict[str, Outlet] = {}
 
@@ -120,11 +122,16 @@ class _Met:
         return self._capture
 
     def as_these_bytes(self) -> Article | None:
-        """The article that came in with the same bytes from the same page, or from nowhere."""
-        met = Appearance.objects.filter(capture__sha256=sum_of(self._item.content))
-        if self._page:
-            met = met.filter(page_key__in=("", self._page))
-        return _article_of(met)
+        """The article that came in with the same bytes, from whatever page."""
+        sum_here = sum_of(self._item.content)
+        return _article_of(Appearance.objects.filter(capture__sha256=sum_here))
+
+    def again(self, article: Article) -> Outcome:
+        """Note the page on which the same bytes were met, if it is another one."""
+        if not self._page or article.appearances.filter(page_key=self._page).exists():
+            return Outcome.UNCHANGED
+        self.note(article)
+        return Outcome.DUPLICATE
 
     def on_this_page(self) -> Article | None:
         """The article that this page held when it was met before."""
@@ -174,12 +181,16 @@ def _key(draft: Draft) -> str:
     return text_key(clean(draft.title), clean(_body(draft)))
 
 
-def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
+def _met_again(
+    article: Article, draft: Draft, key: str, met: _Met, decisions: Sequence[Decision]
+) -> Outcome:
     """Take in what a page says now of which the archive has an earlier state."""
-    if _is_as_imported(article, key):
+    is_less = draft.is_excerpt and not article.is_excerpt  # a feed's word on a page that was read
+    if _is_as_imported(article, key) or is_less:
         met.note(article)
+        _complete(article, draft, met, decisions)
         return Outcome.UNCHANGED
-    if article.was_edited:
+    if article.was_edited or _is_unlike(article, draft):
         met.note(article, is_newer=True)
         return Outcome.HELD
     met.note(article)
@@ -188,21 +199,33 @@ def _met_again(article: Article, draft: Draft, key: str, met: _Met) -> Outcome:
     article.save()
     article.credits.all().delete()
     _credit(article, draft)
+    _keep_inside(article, draft, met)
+    if article.copy_of and not are_copies(article, article.copy_of):
+        leave(article)
     _join_copies(article)
     return Outcome.UPDATED
 
 
-def _fill_blanks(article: Article, draft: Draft, met: _Met) -> None:
-    """Let a further appearance say what the first one left open."""
-    before = (article.published, article.outlet_id, article.url)
+def _is_unlike(article: Article, draft: Draft) -> bool:
+    """Whether a page says something else altogether, as where one must log in by now."""
+    return containment(shingles(article.body), shingles(clean(_body(draft)))) < LEAST_LEFT
+
+
+def _complete(article: Article, draft: Draft, met: _Met, decisions: Sequence[Decision]) -> None:
+    """Let a further appearance say what the earlier ones left open."""
+    before = (article.published, article.outlet_id, article.url, article.keywords)
     if article.published is None and article.published_basis != Basis.EDITOR:
         _date(article, draft)
     if article.outlet is None:
         article.outlet = met.outlet(draft.outlet)
     article.url = article.url or met.url
-    if before != (article.published, article.outlet_id, article.url):
+    article.keywords = article.keywords or draft.keywords
+    if before != (article.published, article.outlet_id, article.url, article.keywords):
         article.save()
-        settle(article)
+    decided = set(article.taggings.values_list("theme__slug", flat=True)) if decisions else ()
+    for decision in decisions:
+        if decision.theme not in decided:
+            _apply(decision, article, draft)
 
 
 # --- What is new ------------------------------------------------------------------------------
@@ -223,6 +246,16 @@ def _create(draft: Draft, met: _Met, part: int, host: Article | None) -> Article
     met.note(article, part)
     _join_copies(article)
     return article
+
+
+def _keep_inside(article: Article, draft: Draft, met: _Met) -> None:
+    """Keep what was found inside, unless the archive has it already."""
+    for part, found in enumerate(draft.found_inside, start=1):
+        kept = Article.objects.filter(capture=met.capture, part=part).first()
+        if (known := _with_these_words(_key(found)) or kept) is None:
+            _create(found, met, part, host=article)
+        else:
+            met.note(known, part)
 
 
 def _write(article: Article, draft: Draft, met: _Met) -> None:

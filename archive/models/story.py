@@ -23,10 +23,18 @@ def join(articles: "Iterable[Article]") -> "Article":
 @transaction.atomic
 def split_off(article: "Article") -> None:
     """Take an article out of its story, on an editor's word: it stays out."""
+    leave(article)
+    article.stands_alone = True
+    article.save(update_fields=["stands_alone", "modified"])
+
+
+@transaction.atomic
+def leave(article: "Article") -> None:
+    """Take an article out of its story, for as long as it is no copy."""
     article.refresh_from_db(fields=["copy_of"])  # somebody may have joined it since
     settle(article, without=True)
-    article.copy_of, article.stands_alone = None, True
-    article.save(update_fields=["copy_of", "stands_alone", "modified"])
+    article.copy_of = None
+    article.save(update_fields=["copy_of", "modified"])
 
 
 @transaction.atomic

@@ -222,3 +222,80 @@ def test_the_moment_and_the_address_of_a_capture_are_kept_with_it():
     capture = Capture.objects.get()
     assert (capture.url, capture.captured_at) == (PAGE, seen)
     assert (article.url, article.appearances.get().captured_at) == (PAGE, seen)
+
+
+# --- Pages that are not what they were --------------------------------------------------------
+
+LONG = " ".join(f"كلمة{n}" for n in range(60))
+
+
+def test_a_page_that_says_something_else_altogether_waits_for_an_editor():
+    first = store(draft(paragraphs=[LONG]), item(url=PAGE)).article
+    login = store(draft("تسجيل الدخول", paragraphs=["سجّل دخولك لتقرأ."]), item(b"two", url=PAGE))
+    first.refresh_from_db()
+    assert (login.outcome, first.body) == (Outcome.HELD, LONG)
+
+
+def test_the_beginning_that_a_feed_gives_takes_nothing_from_a_page_that_was_read():
+    first = store(draft(paragraphs=[LONG]), item(url=PAGE)).article
+    entry = draft(paragraphs=[LONG[:80]], is_excerpt=True)
+    assert store(entry, item(b"two", url=PAGE)).outcome is Outcome.UNCHANGED
+    first.refresh_from_db()
+    assert first.body == LONG
+
+
+def test_the_address_of_a_whole_site_tells_no_page():
+    for number in range(3):
+        given = draft(f"خبر {number}", paragraphs=[f"{LONG} {number}"], url="https://news.example/")
+        page = item(str(number).encode(), url=f"https://news.example/{number}")
+        assert store(given, page).outcome is Outcome.NEW
+    assert Article.objects.count() == 3
+
+
+def test_the_same_bytes_on_another_page_are_noted_with_their_article_whatever_an_editor_did():
+    first = store(draft(), item(url=PAGE)).article
+    first.title = "عنوان صححه محرر"
+    first.save()
+    again = store(draft(), item(url="https://other.example/a"))
+    assert (again.outcome, again.article) == (Outcome.DUPLICATE, first)
+    assert store(draft(), item(url="https://other.example/a")).outcome is Outcome.UNCHANGED
+
+
+def test_two_pages_that_come_to_say_the_same_change_no_third():
+    first = store(draft(), item(url=PAGE)).article
+    other = store(draft("زيارة", paragraphs=[LONG]), item(b"two", url=f"{PAGE}1")).article
+    gone = draft("الصفحة غير موجودة", paragraphs=["لم نجد ما تبحث عنه."])
+    outcomes = [store(gone, item(b"gone", url=url)).outcome for url in (PAGE, f"{PAGE}1")]
+    assert outcomes == [Outcome.HELD, Outcome.DUPLICATE]
+    assert [Article.objects.get(pk=a.pk).body for a in (first, other)] == [first.body, LONG]
+
+
+def test_what_stood_inside_a_deleted_article_is_kept_once_when_it_comes_again():
+    inside = Draft(title="خبر سابق", paragraphs=["وصل المبعوث إلى موسكو يوم الأحد."])
+    host = store(draft(found_inside=[inside]), item()).article
+    found = host.found_inside.get()
+    found.title = "عنوان صححه محرر"
+    found.save()
+    host.delete()
+    assert store(draft(found_inside=[inside]), item()).outcome is Outcome.NEW
+    assert Article.objects.count() == 2
+
+
+def test_the_same_words_with_more_said_of_them_complete_their_article():
+    first = store(draft(published=None), item(url=PAGE)).article
+    more = draft(outlet="الاتحاد", keywords=["هدنة"], themes=["ceasefire"])
+    assert store(more, item(b"two", url=PAGE)).outcome is Outcome.UNCHANGED
+    first.refresh_from_db()
+    assert (first.published, first.outlet.name, first.keywords) == (DAY.date, "الاتحاد", ["هدنة"])
+    assert [theme.slug for theme in first.accepted_themes()] == ["ceasefire"]
+
+
+def test_an_article_that_was_changed_into_another_report_leaves_its_story():
+    words = LONG.split()
+    first = store(draft("الأول", paragraphs=[LONG]), item()).article
+    copy = store(draft("الثاني", paragraphs=[LONG]), item(b"two", url=PAGE)).article
+    assert copy.copy_of == first
+    changed = " ".join(words[:20] + [f"أخرى{n}" for n in range(60)])
+    store(draft("الثاني", paragraphs=[changed]), item(b"three", url=PAGE))
+    copy.refresh_from_db()
+    assert copy.copy_of is None

@@ -60,6 +60,13 @@ def test_the_same_form_filled_in_weeks_later_is_no_copy():
     assert original_of(article(" ".join(changed), day=25)) is None
 
 
+def test_the_same_form_with_other_figures_on_the_next_day_is_no_copy():
+    form = " ".join(f"{word} {{}}" for word in text_of(5, 30).replace("0", "س").split())
+    rates = [form.format(*(f"{day}{n}.5" for n in range(30))) for day in (1, 2)]
+    article(rates[0])
+    assert original_of(article(rates[1], day=4)) is None
+
+
 def test_an_article_found_inside_another_is_no_copy_of_it():
     host = article(text_of(5))
     assert original_of(article(text_of(5), host=host)) is None
