@@ -1,6 +1,5 @@
 """Feeds (RSS 0.9x, 1.0, 2.0 and Atom): each entry with its draft."""
 
-import datetime
 import io
 import re
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ from urllib.parse import urljoin
 import feedparser
 from lxml import etree
 
-from archive.dates import Basis, Precision
-from archive.dating import Published
+from archive.dates import Basis, Precision, real_date
+from archive.dating import Published, can_be_published
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fields import bounded, language_from, published_from
@@ -26,6 +25,7 @@ RSS, ATOM = "application/rss+xml", "application/atom+xml"
 OF_FEED = ("title", "language", "link")
 LONGEST_OF_FEED = 1000  # bytes
 FEWEST_PARAGRAPHS = 3  # of a description that is the article itself
+YEAR_CUT_SHORT = re.compile(r"(?:[A-Za-z]+,? )?[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2}(?: .*)?")
 ARABIC = re.compile("[ء-ي]")
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -155,17 +155,16 @@ def _published(entry: Any) -> Published | None:
         # The dictionary's own `get`: feedparser's would give one for the other.
         words = one_line(dict.get(entry, field) or "")
         try:
-            if published := published_from(words):
+            published = published_from(words)
+            if published and can_be_published(published.date):
                 return published
         except Refused:
             pass
-        parts = parsedate(words) or dict.get(entry, f"{field}_parsed")
-        try:
-            if parts:
-                date = datetime.date(*parts[:3])
-                return Published(date, Precision.DAY, Basis.METADATA, (words,))
-        except ValueError:
-            continue
+        # A year of two figures, as the first feeds had it; all else that is no date stays none.
+        parts = parsedate(words) if YEAR_CUT_SHORT.fullmatch(words) else None
+        date = real_date(*parts[:3]) if parts else None
+        if date and can_be_published(date):
+            return Published(date, Precision.DAY, Basis.METADATA, (words,))
     return None
 
 

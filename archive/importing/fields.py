@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archive.dates import Basis
-from archive.dating import Published, printed_date
+from archive.dating import Published, can_be_published, printed_date
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.models.article import LANGUAGES
@@ -102,6 +102,9 @@ def published_from(words: str) -> Published | None:
     published = printed_date(words, Basis.METADATA)
     if published is None:
         raise Refused(f"{words[:80]!r} is no date: write it as 2025-03-15.")
+    # Editors may list what was printed before the web.
+    if not can_be_published(published.date, since=1900):
+        raise Refused(f"{words[:80]!r} is no day of publication: check its year.")
     # The value as it stands: with it an editor finds the row again.
     return replace(published, words=(words,))
 
