@@ -26,6 +26,10 @@ OF_FEED = ("title", "language", "link")
 LONGEST_OF_FEED = 1000  # bytes
 FEWEST_PARAGRAPHS = 3  # of a description that is the article itself
 YEAR_CUT_SHORT = re.compile(r"(?:[A-Za-z]+,? )?[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2}(?: .*)?")
+APPEARED_FIRST = re.compile(
+    r"The post .+ (?:first appeared|appeared first) on .+"
+    r"|ظهرت? (?:ال)?(?:مقالة|مقال|تدوينة|خبر) .+ أول(?:ا|اً|ًا) (?:على|في) .+"
+)
 ARABIC = re.compile("[ء-ي]")
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -110,9 +114,9 @@ def _shallow(element: Element) -> Element:
 
 
 def _draft(feed: Any, entry: Any, url: str) -> Draft:
-    contents = [paragraphs_of(each.get("value") or "") for each in entry.get("content", [])]
+    contents = [_paragraphs(each.get("value") or "") for each in entry.get("content", [])]
     full = max(contents, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
-    summary = paragraphs_of(entry.get("summary") or "")
+    summary = _paragraphs(entry.get("summary") or "")
     draft = Draft(
         title=bounded("title", " ".join(paragraphs_of(entry.get("title") or ""))),
         standfirst=" ".join(summary) if full and summary != full else "",
@@ -128,6 +132,14 @@ def _draft(feed: Any, entry: Any, url: str) -> Draft:
         raise Refused("the entry has neither a title nor a text: nothing of it can be kept.")
     draft.language = _language(entry, feed, draft.text())
     return draft
+
+
+def _paragraphs(html: str) -> list[str]:
+    """The paragraphs of an entry, without the line that a blog's software sets beneath them."""
+    paragraphs = paragraphs_of(html)
+    if len(paragraphs) > 1 and APPEARED_FIRST.fullmatch(paragraphs[-1]):
+        del paragraphs[-1]
+    return paragraphs
 
 
 def _credited(entry: Any) -> list[str]:

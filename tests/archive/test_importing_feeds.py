@@ -291,3 +291,17 @@ def test_html_is_taken_apart_at_its_blocks(html, paragraphs):
 @settings(deadline=None)
 def test_any_html_is_lines_of_text(html):
     assert all(line == " ".join(line.split()) != "" for line in paragraphs_of(html))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'The post <a href="/1">الوفود تصل</a> appeared first on <a href="/">صحيفة كذا</a>.',
+        "The post الوفود تصل first appeared on صحيفة كذا.",
+        "ظهرت المقالة الوفود تصل أولاً على صحيفة كذا.",
+    ],
+)
+def test_the_line_of_a_blogs_software_is_no_paragraph(line):
+    html = f"<![CDATA[{HTML}<p>{line}</p>]]>"
+    draft = draft_of(f"<title>عنوان</title><content:encoded>{html}</content:encoded>")
+    assert draft.paragraphs == [FIRST, SECOND]
