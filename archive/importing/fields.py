@@ -9,6 +9,7 @@ from archive.dates import Basis
 from archive.dating import Published, can_be_published, printed_date
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.languages import language_of
 from archive.models.article import LANGUAGES
 from archive.text import clean
 
@@ -83,6 +84,8 @@ def draft_from(values: Mapping[str, object]) -> Draft:
     )
     if not draft.title and not draft.paragraphs:
         raise Refused("there is neither a title nor a body: give at least one of them.")
+    if not _line("language", values):
+        draft.language = language_of(draft.text()) or draft.language
     draft.url = draft.url.replace(" ", "%20")  # as browsers do
     if draft.url and not folded(draft.url):
         raise Refused(f"{draft.url[:80]!r} is no address: write it whole, with https://.")

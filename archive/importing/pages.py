@@ -8,6 +8,7 @@ from archive.importing.draft import Draft, Refused
 from archive.importing.formats import HEAD, Format, is_html_type, recognise, why_unreadable
 from archive.importing.html import read_html
 from archive.importing.item import Item
+from archive.importing.languages import language_of
 from archive.importing.text import read_text
 
 
@@ -27,7 +28,9 @@ def read_page(item: Item, format: Format | None = None) -> Draft:
     if (format or recognise(head, item.name)) is Format.HTML:
         charset = charset_named(item.media_type)
         return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
-    return read_text(item.content, seen)
+    draft = read_text(item.content, seen)
+    draft.language = language_of(draft.text()) or draft.language
+    return draft
 
 
 def charset_named(media_type: str) -> str:
