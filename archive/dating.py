@@ -100,7 +100,9 @@ def printed_date(line: str, basis: Basis = Basis.PRINTED) -> Published | None:
     after = 0
     for mention in find_dates(line):
         date = _of_mention(mention, basis)
-        if date is not None:
+        # «32 مارس 2025» is no day, and so no date at all.
+        is_cut = mention.day is None and _FIGURE_BEFORE.search(line[: mention.start])
+        if date is not None and not is_cut:
             dates.setdefault(_rank(line[after : mention.start]), []).append(date)
         after = mention.end
     if not dates:
@@ -109,6 +111,19 @@ def printed_date(line: str, basis: Basis = Basis.PRINTED) -> Published | None:
     return best[0] if all(_can_be(best[0], other) for other in best) else None
 
 
+def can_be_published(
+    date: datetime.date, seen: datetime.date | None = None, since: int = 1990
+) -> bool:
+    """Whether what was seen on a day, or until today, can have been published on ``date``.
+
+    Pages of the web are not older than the web; ``since`` is another first year. Clocks and time
+    zones may be two days ahead.
+    """
+    latest = (seen or datetime.datetime.now(datetime.UTC).date()) + 2 * _DAY
+    return date.year >= since and date <= latest
+
+
+_FIGURE_BEFORE = re.compile(r"\d[\s/.-]*\Z")
 _LONGEST_PRINTED = 300  # characters; a longer line is a paragraph
 
 

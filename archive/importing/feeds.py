@@ -1,6 +1,5 @@
 """Feeds (RSS 0.9x, 1.0, 2.0 and Atom): each entry with its draft."""
 
-import datetime
 import io
 import re
 from collections.abc import Iterator
@@ -12,12 +11,13 @@ from urllib.parse import urljoin
 import feedparser
 from lxml import etree
 
-from archive.dates import Basis, Precision
-from archive.dating import Published
+from archive.dates import Basis, Precision, real_date
+from archive.dating import Published, can_be_published
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fields import bounded, language_from, published_from
 from archive.importing.item import Found, Item
+from archive.importing.languages import language_of
 from archive.importing.markup import Element, local_name, one_line, paragraphs_of, parse_xml
 
 HOLDERS = ("rss", "RDF", "channel", "feed")
@@ -26,6 +26,11 @@ RSS, ATOM = "application/rss+xml", "application/atom+xml"
 OF_FEED = ("title", "language", "link")
 LONGEST_OF_FEED = 1000  # bytes
 FEWEST_PARAGRAPHS = 3  # of a description that is the article itself
+YEAR_CUT_SHORT = re.compile(r"(?:[A-Za-z]+,? )?[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2}(?: .*)?")
+APPEARED_FIRST = re.compile(
+    r"The post .+ (?:first appeared|appeared first) on .+"
+    r"|ظهرت? (?:ال)?(?:مقالة|مقال|تدوينة|خبر) .+ أول(?:ا|اً|ًا) (?:على|في) .+"
+)
 ARABIC = re.compile("[ء-ي]")
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -110,9 +115,9 @@ def _shallow(element: Element) -> Element:
 
 
 def _draft(feed: Any, entry: Any, url: str) -> Draft:
-    contents = [paragraphs_of(each.get("value") or "") for each in entry.get("content", [])]
+    contents = [_paragraphs(each.get("value") or "") for each in entry.get("content", [])]
     full = max(contents, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
-    summary = paragraphs_of(entry.get("summary") or "")
+    summary = _paragraphs(entry.get("summary") or "")
     draft = Draft(
         title=bounded("title", " ".join(paragraphs_of(entry.get("title") or ""))),
         standfirst=" ".join(summary) if full and summary != full else "",
@@ -128,6 +133,14 @@ def _draft(feed: Any, entry: Any, url: str) -> Draft:
         raise Refused("the entry has neither a title nor a text: nothing of it can be kept.")
     draft.language = _language(entry, feed, draft.text())
     return draft
+
+
+def _paragraphs(html: str) -> list[str]:
+    """The paragraphs of an entry, without the line that a blog's software sets beneath them."""
+    paragraphs = paragraphs_of(html)
+    if len(paragraphs) > 1 and APPEARED_FIRST.fullmatch(paragraphs[-1]):
+        del paragraphs[-1]
+    return paragraphs
 
 
 def _credited(entry: Any) -> list[str]:
@@ -155,17 +168,16 @@ def _published(entry: Any) -> Published | None:
         # The dictionary's own `get`: feedparser's would give one for the other.
         words = one_line(dict.get(entry, field) or "")
         try:
-            if published := published_from(words):
+            published = published_from(words)
+            if published and can_be_published(published.date):
                 return published
         except Refused:
             pass
-        parts = parsedate(words) or dict.get(entry, f"{field}_parsed")
-        try:
-            if parts:
-                date = datetime.date(*parts[:3])
-                return Published(date, Precision.DAY, Basis.METADATA, (words,))
-        except ValueError:
-            continue
+        # A year of two figures, as the first feeds had it; all else that is no date stays none.
+        parts = parsedate(words) if YEAR_CUT_SHORT.fullmatch(words) else None
+        date = real_date(*parts[:3]) if parts else None
+        if date and can_be_published(date):
+            return Published(date, Precision.DAY, Basis.METADATA, (words,))
     return None
 
 
@@ -173,4 +185,5 @@ def _language(entry: Any, feed: Any, text: str) -> str:
     """What the text is written in: feeds leave the language of their software standing."""
     if 2 * len(ARABIC.findall(text)) > len(LETTER.findall(text)):
         return "ar"
-    return language_from(entry.get("language") or feed.get("language") or "")
+    named = entry.get("language") or feed.get("language")
+    return language_from(named or language_of(text))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archive.dates import Basis
-from archive.dating import Published, printed_date
+from archive.dating import Published, can_be_published, printed_date
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.languages import language_of
 from archive.models.article import LANGUAGES
 from archive.text import clean
 
@@ -83,6 +84,8 @@ def draft_from(values: Mapping[str, object]) -> Draft:
     )
     if not draft.title and not draft.paragraphs:
         raise Refused("there is neither a title nor a body: give at least one of them.")
+    if not _line("language", values):
+        draft.language = language_of(draft.text()) or draft.language
     draft.url = draft.url.replace(" ", "%20")  # as browsers do
     if draft.url and not folded(draft.url):
         raise Refused(f"{draft.url[:80]!r} is no address: write it whole, with https://.")
@@ -102,6 +105,9 @@ def published_from(words: str) -> Published | None:
     published = printed_date(words, Basis.METADATA)
     if published is None:
         raise Refused(f"{words[:80]!r} is no date: write it as 2025-03-15.")
+    # Editors may list what was printed before the web.
+    if not can_be_published(published.date, since=1900):
+        raise Refused(f"{words[:80]!r} is no day of publication: check its year.")
     # The value as it stands: with it an editor finds the row again.
     return replace(published, words=(words,))
 

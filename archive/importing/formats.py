@@ -45,13 +45,30 @@ DOCTYPE = re.compile(r"<!doctype\s+([\w:-]+)[^>\[]*(?:\[[^\]]*\]\s*)?>?\s*", re.
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 # Elements that begin a page whose author left the <html> out, or of which a piece was saved.
 HTML_ELEMENTS = re.compile(
-    r"<(?:html|head|body|title|meta|link|base|style|script|header|main|article|section|div|table"
-    r"|span|h[1-6]|p|a|img|ul|ol|br|hr|font|center|b|i|strong|em)[\s/>]",
+    r"<(?:html|head|body|title|meta|link|base|style|script|noscript|template|header|footer|main|nav"
+    r"|article|aside|section|div|table|tbody|thead|t[rdh]|span|h[1-6]|hgroup|p|a|img|picture|figure"
+    r"|figcaption|video|audio|svg|canvas|iframe|object|embed|form|fieldset|input|button|select"
+    r"|label|ul|ol|li|d[ldt]|br|hr|pre|blockquote|q|cite|address|time|font|center|b|i|u|s|strong|em"
+    r"|small|big|mark|del|ins|su[bp]|details|summary|dialog|amp-[\w-]+)[\s/>]",
     re.IGNORECASE,
 )
 JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 WACZ_MEMBER = re.compile(rb"datapackage\.json|archive/[^/\x00]{1,200}\.warc")
 DELIMITERS = ",;\t"
+EXCEL_LINE = re.compile(r"\A\ufeff?sep=(?P<delimiter>[^\r\n])\r?\n", re.IGNORECASE)
+"""The line by which Excel learns the delimiter, before the header."""
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+PICTURE = re.compile(
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|BM.{4}\0{4}|II\*\0|MM\0\*|\x00\x00\x01\x00"
+    rb"|.{4}ftyp(?:avif|heic|mif1)",
+    re.DOTALL,
+)
+OFFICE = re.compile(
+    rb"PK\x03\x04.{0,200}(?:\[Content_Types\]\.xml|mimetypeapplication/vnd\.oasis)"
+    rb"|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    re.DOTALL,
+)
+MHT = re.compile(rb"From: <Saved by|[A-Za-z-]{4,40}: .{0,4000}?multipart/related", re.DOTALL | re.I)
 
 
 def recognise(head: bytes, name: str = "") -> Format:
@@ -71,6 +88,26 @@ def recognise(head: bytes, name: str = "") -> Format:
     return _of_markup(text) or _of_rows(text) or _of_name(text, name) or Format.TEXT
 
 
+def why_unreadable(head: bytes) -> str:
+    """Why no reader exists for what begins with `head`, in a sentence; empty where one may."""
+    if head.startswith(b"%PDF-"):
+        return "this is a PDF: copy its text into a file of text."
+    if PICTURE.match(head):
+        return "this is a picture: give the page or the text that it shows."
+    if OFFICE.match(head):
+        return "this is a document of an office program: save it as text, HTML or CSV."
+    if MHT.match(head):
+        return "this is a page in MHT: save the page as HTML."
+    if head.startswith(b"filedesc://"):
+        return "this is an ARC: convert it to WARC."
+    return ""
+
+
+def is_html_type(media_type: str) -> bool:
+    """Whether a header Content-Type says that it is a web page."""
+    return media_type.split(";")[0].strip().lower() in HTML_TYPES
+
+
 def _lenient(head: bytes) -> str:
     """Enough to see markup by, which is ASCII in every other encoding that is read."""
     return head.decode(unicode_codec(head) or "utf-8", errors="replace").lstrip("\ufeff")
@@ -86,14 +123,16 @@ def _of_markup(text: str) -> Format | None:
     root = ROOT.match(text, start)
     if root and root[1].lower() in ROOTS:
         return ROOTS[root[1].lower()]
-    return Format.HTML if HTML_ELEMENTS.match(text, start) else None
+    # A comment may be longer than what is looked at; no other format has such.
+    is_html = HTML_ELEMENTS.match(text, start) or text.startswith("<!--", start)
+    return Format.HTML if is_html else None
 
 
 def _of_rows(text: str) -> Format | None:
     """Rows of JSON, or a table whose first line names at least two fields that are known."""
     if JSON_START.match(text):
         return Format.JSONL
-    header = text.lstrip().split("\n", 1)[0]
+    header = EXCEL_LINE.sub("", text.lstrip()).split("\n", 1)[0]
     for delimiter in DELIMITERS:
         cells = [cell.strip().strip('"') for cell in header.split(delimiter)]
         if len(cells) > 1 and sum(map(is_known, cells)) > 1:

@@ -12,14 +12,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import trafilatura
 from lxml import etree, html
 
-from archive.dating import Published, printed_date
+from archive.dating import Published, can_be_published, printed_date
 from archive.importing.blocks import (
     HEADINGS,
     NAMES_OF_ARTICLES,
@@ -30,10 +30,12 @@ from archive.importing.blocks import (
     names,
     strip_furniture,
 )
+from archive.importing.bylines import is_byline_of_date
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
+from archive.importing.languages import language_of
 from archive.importing.metadata import Metadata, alike, key, read_metadata
 from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
 
@@ -66,8 +68,6 @@ NAMES_OF_BYLINES = frozenset(
     ["author", "byline", "date", "datetime", "meta", "postmeta", "published", "time"]
 )
 LONGEST_BYLINE = 15  # words
-LEAST_OF_BYLINE = 0.5  # of a line that is nothing but a date, with an hour or a place
-PUBLISHED_LABEL = re.compile(r"(?:تاريخ|تم|آخر|نُ?شر|كُ?تب|تحديث|حُ?دّ?ث)\b")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LANGUAGES_IN_ARABIC_LETTERS = ("ar", "ckb", "fa", "ku", "ps", "sd", "ug", "ur")
 # What no XML may hold.
@@ -522,8 +522,8 @@ def _published(
 ) -> Published | None:
     """The day that the metadata gives, else the one printed at the title, if it is none to come."""
     dates = [metadata.published, *_printed(blocks, title)]
-    latest = captured_at.date() + timedelta(days=1) if captured_at else None
-    return next((date for date in dates if date and (not latest or date.date <= latest)), None)
+    seen = captured_at.date() if captured_at else None
+    return next((date for date in dates if date and can_be_published(date.date, seen)), None)
 
 
 def _printed(blocks: Sequence[Block], title: str) -> list[Published | None]:
@@ -546,11 +546,7 @@ def _byline_date(block: Block) -> Published | None:
     """The date of a short line that holds little else; a subtitle may hold that of an event."""
     date = printed_date(block.text) if len(block.text.split()) <= LONGEST_BYLINE else None
     called = _names(block).union(*map(names, islice(block.element.iterdescendants(), NEAR)))
-    is_byline = date and (
-        called & NAMES_OF_BYLINES
-        or len(date.words[0]) >= LEAST_OF_BYLINE * len(block.text)
-        or PUBLISHED_LABEL.match(block.text)
-    )
+    is_byline = called & NAMES_OF_BYLINES or is_byline_of_date(block.text)
     return date if is_byline else None
 
 
@@ -559,6 +555,8 @@ def _language(metadata: Metadata, draft: Draft) -> str:
     code = re.match(r"[a-z]{2,3}(?![a-z])", metadata.language.lower())
     text = draft.text()
     is_arabic = 2 * len(ARABIC.findall(text)) > len(re.findall(r"[^\W\d_]", text))
-    if not code or (is_arabic and code[0] not in LANGUAGES_IN_ARABIC_LETTERS):
+    if is_arabic and (not code or code[0] not in LANGUAGES_IN_ARABIC_LETTERS):
         return "ar"
+    if not code:
+        return language_of(text) or "ar"
     return code[0]

@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from archive.dates import Basis, Precision, real_date
-from archive.dating import Published, printed_date
+from archive.dating import Published, can_be_published, printed_date
 from archive.events import fold
+from archive.importing.addresses import folded
 from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
 from archive.importing.credits import is_agency
 
@@ -39,6 +40,8 @@ LEAST_WORDS_CUT_SHORT = 6  # of a title whose end metadata left out
 MOST_PROPERTIES = 500  # of microdata
 LONGEST_KEYWORD = 100
 MOST_KEYWORDS = 50
+NEARLY_ALL = 0.8  # of a headline's telling words
+MORE_THAN_HALF = 0.51
 ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ].*)?)?)?", re.DOTALL)
 KEYWORD_SEPARATOR = re.compile(r"\s*[,،;؛|]\s*")
 WORD = re.compile(r"\w+")
@@ -86,11 +89,22 @@ class _Story:
     keywords: tuple[str, ...] = ()
     language: str = ""
     url: str = ""
+    urls: tuple[str, ...] = ()  # of its page, `url` among them; folded before they are compared
 
 
 def key(text: str) -> str:
     """The words of `text` in the form to compare: spelling, vowel signs and marks set aside."""
     return " ".join(WORD.findall(fold(text)))
+
+
+# Words that headlines on the most different matters share.
+FUNCTION_WORDS = frozenset(
+    key(
+        "في من إلى الى على عن مع بعد قبل حول بين ضد منذ خلال حتى عند لدى بشأن أن إن ان لا لم لن ما "
+        "هل قد أو او ثم هذا هذه ذلك التي الذي وفي ومن وعلى كما غير بدون the a an of in on at to "
+        "for and or by with from as is are was were be after before over"
+    ).split()
+)
 
 
 def alike(said: str, printed: str) -> bool:
@@ -134,7 +148,9 @@ def read_metadata(
     nodes = list(_nodes(page))
     stories = [_story(node) for node in nodes if _types(node) & TYPES_OF_ARTICLES]
     printed = [*headings, title, *(metas.get("og:title") or [])]
-    story = _choose([*stories, *_microdata(page)], printed, canonical or url, others) or _Story()
+    own = _pages([canonical, url], url)
+    stories = [replace(each, urls=_pages(each.urls, url)) for each in [*stories, *_microdata(page)]]
+    story = _choose(stories, printed, set(own), others) or _Story()
     sites = [
         *(metas.get("og:site_name") or []),
         *(metas.get("application-name") or []),
@@ -150,7 +166,7 @@ def read_metadata(
         titles=tuple(filter(None, [story.headline, *_all(metas, TITLES)])),
         title=title,
         description=story.description,
-        published=next(filter(None, dates), None),
+        published=next((date for date in dates if date and can_be_published(date.date)), None),
         outlet=next((name for name in outlets if 0 < len(name) <= LONGEST_NAME), ""),
         sites=tuple(dict.fromkeys(filter(None, sites))),
         agencies=tuple(dict.fromkeys(named)),
@@ -189,16 +205,30 @@ def _canonical(page: html.HtmlElement, metas: dict[str, list[str]], url: str) ->
 
 
 def _absolute(link: str, url: str) -> str:
-    """`link` as an address of the web; empty where it is none, or of another site than `url`."""
+    """`link` as the address of a page of the web; empty where it is none, or not of `url`'s site.
+
+    The bare address of a site is that of no article, whatever careless templates say.
+    """
     try:
         address = urljoin(url, link.strip())
-        parts, own = urlsplit(address), urlsplit(url)
-        hosts = (parts.hostname or "", own.hostname or "")
+        hosts = (urlsplit(address).hostname or "", urlsplit(url).hostname or "")
     except ValueError:
         return ""
-    is_web = parts.scheme in ("http", "https") and hosts[0] and len(address) <= LONGEST
     of_site = not hosts[1] or hosts[0].removeprefix("www.") == hosts[1].removeprefix("www.")
-    return address if is_web and of_site else ""
+    return address if of_site and _pages([address], "") else ""
+
+
+def _pages(links: Iterable[str], url: str) -> tuple[str, ...]:
+    """The keys of those links, on a page at `url`, that lead to more than a bare site."""
+    found = []
+    for link in filter(None, links):
+        try:
+            address = folded(urljoin(url, link.strip()))
+        except ValueError:
+            continue
+        if re.search("[/?#]", address):
+            found.append(address)
+    return tuple(found)
 
 
 def _language(page: html.HtmlElement) -> str:
@@ -311,6 +341,7 @@ def _story(node: dict[str, Any]) -> _Story:
         for each in (value if isinstance(value, list) else [value])[:20]
     ]
     words = node.get("keywords")
+    urls = tuple(filter(None, map(_text, (node.get("url"), address, node.get("@id")))))
     return _Story(
         headline=_text(node.get("headline")) or _text(node.get("name")),
         description=_text(node.get("alternativeHeadline")) or _text(node.get("description")),
@@ -321,7 +352,8 @@ def _story(node: dict[str, Any]) -> _Story:
             _keywords(map(_text, words[:MOST_KEYWORDS] if isinstance(words, list) else [words]))
         ),
         language=_text(node.get("inLanguage")),
-        url=_text(node.get("url")) or _text(address) or _text(node.get("@id")),
+        url=next(iter(urls), ""),
+        urls=urls,
     )
 
 
@@ -337,6 +369,7 @@ def _microdata(page: html.HtmlElement) -> Iterator[_Story]:
             values.setdefault(element.get("itemprop"), _microvalue(element))
     for scope, values in scopes.items():
         kind = (scope.get("itemtype") or "").strip().rsplit("/", 1)[-1]
+        urls = tuple(filter(None, map(values.get, ("url", "mainEntityOfPage"))))
         if kind in TYPES_OF_ARTICLES and not _is_of_other(scope):
             yield _Story(
                 headline=values.get("headline", ""),
@@ -344,7 +377,8 @@ def _microdata(page: html.HtmlElement) -> Iterator[_Story]:
                 published=values.get("datePublished", ""),
                 publisher=values.get("publisher", "")[:LONGEST_NAME],
                 language=values.get("inLanguage", ""),
-                url=values.get("url", "") or values.get("mainEntityOfPage", ""),
+                url=next(iter(urls), ""),
+                urls=urls,
             )
 
 
@@ -362,34 +396,34 @@ def _microvalue(element: html.HtmlElement) -> str:
 
 
 def _choose(
-    stories: list[_Story], printed: list[str], url: str, others: Collection[str]
+    stories: list[_Story], printed: list[str], own: set[str], others: Collection[str]
 ) -> _Story | None:
-    """The story that the page's headings or address bear out, else the only one.
+    """The story that the page's headings or its addresses (`own`, folded) bear out, if any does.
 
-    The only one may still be of an article further down, or of one that is not in the page.
+    One alone may still be of an article further down, or of one that is not in the page.
     """
     titles = [title for title in map(key, printed) if len(title.split()) > 2]
     for story in stories:
         if any(_same(key(story.headline), title) for title in titles):
             return story
     for story in stories:
-        if url and _place(story.url) == _place(url):
+        if own & set(story.urls):
             return story
     if len(stories) != 1 or key(stories[0].headline) in others:
         return None
-    own = set(key(stories[0].headline).split())
-    reworded = any(len(own & set(title.split())) * 2 >= len(own) for title in titles)
-    return stories[0] if reworded or not own or not titles else None
+    story = stories[0]
+    if not story.headline or not titles:
+        return story if not own or not story.urls else None
+    # An address that is not the page's own speaks against it.
+    least = NEARLY_ALL if story.urls else MORE_THAN_HALF
+    return story if any(_shared(story.headline, title) >= least for title in titles) else None
 
 
 def _same(headline: str, title: str) -> bool:
     return alike(headline, title) or alike(title, headline)
 
 
-def _place(url: str) -> str:
-    """An address without scheme, query and the slash at its end."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return f"{(parts.netloc or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+def _shared(headline: str, title: str) -> float:
+    """The part of the headline's telling words that a title has too."""
+    telling = set(key(headline).split()) - FUNCTION_WORDS
+    return len(telling & set(title.split())) / len(telling) if telling else 0.0

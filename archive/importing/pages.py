@@ -4,24 +4,33 @@ from email.message import Message
 
 from django.utils import timezone
 
-from archive.importing.draft import Draft
-from archive.importing.formats import HEAD, Format, recognise
+from archive.importing.draft import Draft, Refused
+from archive.importing.formats import HEAD, Format, is_html_type, recognise, why_unreadable
 from archive.importing.html import read_html
 from archive.importing.item import Item
+from archive.importing.languages import language_of
 from archive.importing.text import read_text
 
 
 def read_page(item: Item, format: Format | None = None) -> Draft:
     """What an item says; raises Refused where that is no article.
 
-    `format` is what it is, TEXT or HTML, where somebody knows better than its content tells.
+    `format` is what it is, TEXT or HTML, where somebody knows better than its content tells. What
+    its sender calls a web page is one, whatever it begins with.
     """
+    head = item.content[:HEAD]
+    if reason := why_unreadable(head):
+        raise Refused(reason)
+    if format is None and is_html_type(item.media_type):
+        format = Format.HTML
     # Outlets count hours where their readers are, and so does this archive.
     seen = timezone.localtime(item.captured_at) if item.captured_at else None
-    if (format or recognise(item.content[:HEAD], item.name)) is Format.HTML:
+    if (format or recognise(head, item.name)) is Format.HTML:
         charset = charset_named(item.media_type)
         return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
-    return read_text(item.content, seen)
+    draft = read_text(item.content, seen)
+    draft.language = language_of(draft.text()) or draft.language
+    return draft
 
 
 def charset_named(media_type: str) -> str:

@@ -8,10 +8,10 @@ from typing import BinaryIO
 from archive.importing.decisions import TABLE
 from archive.importing.draft import Refused
 from archive.importing.feeds import read_feed
-from archive.importing.formats import HEAD, Format, recognise
+from archive.importing.formats import HEAD, Format, recognise, why_unreadable
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import with_head
-from archive.importing.tables import Columns, read_csv, read_json
+from archive.importing.tables import Columns, is_mapped_table, read_csv, read_json
 from archive.importing.unpacking import Budget, Exhausted, gunzip, members
 from archive.importing.warc import read_warc
 
@@ -51,7 +51,11 @@ def found_in(
 def _found(stream: BinaryIO, name: str, task: _Task) -> Iterator[Found]:
     try:
         head, joined = with_head(stream, HEAD)
+        if reason := why_unreadable(head):
+            raise Refused(reason)
         format = recognise(head, name)
+        if format is Format.TEXT and is_mapped_table(head, task.columns):
+            format = Format.CSV
         if format not in PACKED:
             yield from _unpacked(joined, name, task.format or format, task)
             return

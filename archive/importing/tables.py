@@ -12,12 +12,12 @@ from typing import BinaryIO
 from archive.importing.draft import Refused
 from archive.importing.encoding import stream_codec
 from archive.importing.fields import assigned, draft_from, is_known
+from archive.importing.formats import DELIMITERS, EXCEL_LINE
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import with_head
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # characters of an array of JSON; JSON Lines has no bound
 SAMPLE = 64 * 1024  # bytes from which the encoding is told
-DELIMITERS = ",;\t"
 # Python bounds a cell at 128 KB by default, which is less than a long article.
 csv.field_size_limit(LARGEST)
 
@@ -77,6 +77,15 @@ def read_csv(stream: BinaryIO, name: str, columns: Columns | None = None) -> Ite
         for row in rows:
             item = _item(name, row, lines.encoded(head + row.text), "text/csv")
             yield _found(item, replace(row, value=_named(names, row.value)), columns)
+
+
+def is_mapped_table(head: bytes, columns: Columns) -> bool:
+    """Whether the first line of what begins with `head` has a column that the caller named."""
+    text = head.decode(stream_codec(head), errors="replace").lstrip("\ufeff \t\r\n")
+    header = EXCEL_LINE.sub("", text).split("\n", 1)[0].rstrip("\r")
+    rows = (header.split(delimiter) for delimiter in DELIMITERS)
+    names = (cell.strip().strip('"') for row in rows if len(row) > 1 for cell in row)
+    return any(name in columns.mapping for name in names)
 
 
 def _names_fields(names: list[str], columns: Columns) -> bool:
@@ -204,6 +213,8 @@ def _taking(lines: "_Lines", taken: list[str]) -> Iterator[str]:
 def _delimiter(lines: "_Lines", columns: Columns) -> str:
     """What sets the cells of the header apart: the sign that makes the most known names."""
     header = next((line for line in lines if line.strip("\ufeff \t\r\n")), "")
+    if named := EXCEL_LINE.match(header):
+        return named["delimiter"]
     lines.give_back([header] if header else [])
     known = {
         delimiter: sum(

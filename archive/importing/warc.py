@@ -17,10 +17,10 @@ from warcio.statusandheaders import (
 )
 
 from archive.importing.draft import Refused
+from archive.importing.formats import is_html_type
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import read_some
 
-HTML = ("text/html", "application/xhtml+xml")
 HTTP = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/3"])
 LARGEST_HEADER = 1024 * 1024  # bytes
 CHUNK = 64 * 1024
@@ -81,7 +81,7 @@ def _page(record: ArcWarcRecord, name: str) -> Found | None:
         media_type = http.get_header("Content-Type") or ""
         if http.get_statuscode() != "200":
             return None
-    if media_type.split(";")[0].strip().lower() not in HTML:
+    if not is_html_type(media_type):
         return None
     item = Item(
         name,

@@ -138,6 +138,14 @@ def test_the_address_of_an_entry_is_whole_or_none(link, address):
         ("2025-03-15T23:30:00-05:00", datetime.date(2025, 3, 15)),
         ("15 Mar 2025", datetime.date(2025, 3, 15)),
         ("السبت 15 آذار/مارس 2025", datetime.date(2025, 3, 15)),
+        ("Sat, 15 Mar 25 10:00 GMT", datetime.date(2025, 3, 15)),
+        ("10:30 15/3", None),
+        ("1742000000", None),
+        ("32 Mar 2025", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("15 Mar 0001 10:00 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Fri, 15 Mar 2090 00:00:00 GMT", None),
         ("قريبا", None),
         ("", None),
     ],
@@ -283,3 +291,17 @@ def test_html_is_taken_apart_at_its_blocks(html, paragraphs):
 @settings(deadline=None)
 def test_any_html_is_lines_of_text(html):
     assert all(line == " ".join(line.split()) != "" for line in paragraphs_of(html))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'The post <a href="/1">الوفود تصل</a> appeared first on <a href="/">صحيفة كذا</a>.',
+        "The post الوفود تصل first appeared on صحيفة كذا.",
+        "ظهرت المقالة الوفود تصل أولاً على صحيفة كذا.",
+    ],
+)
+def test_the_line_of_a_blogs_software_is_no_paragraph(line):
+    html = f"<![CDATA[{HTML}<p>{line}</p>]]>"
+    draft = draft_of(f"<title>عنوان</title><content:encoded>{html}</content:encoded>")
+    assert draft.paragraphs == [FIRST, SECOND]

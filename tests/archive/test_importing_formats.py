@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importing.formats import Format, recognise
+from archive.importing.formats import Format, recognise, why_unreadable
+from archive.importing.item import Item
+from archive.importing.pages import read_page
+from archive.importing.sources import found_in
 
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."
 
@@ -102,3 +105,57 @@ def test_any_broken_markup_has_a_format(text):
 )
 def test_a_head_of_one_piece_repeated_is_seen_through_at_once(piece):
     assert recognise(piece * 8192) in Format
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<nav>",
+        "<form>",
+        "<iframe src=x>",
+        "<noscript>",
+        "<blockquote>",
+        "<amp-ad>",
+        "<!--" + "x" * 9000,
+    ],
+)
+def test_a_page_may_begin_with_any_element_or_a_long_comment(start):
+    assert recognise(f"{start}<p>{FIRST}</p>".encode()) is Format.HTML
+
+
+@pytest.mark.parametrize("start", [FIRST, "&nbsp;", "<x-news>", "title,body\n"])
+@pytest.mark.parametrize("media_type", ["text/html", "application/xhtml+xml; charset=utf-8"])
+def test_what_its_sender_calls_a_page_is_one_whatever_it_begins_with(start, media_type):
+    page = f"{start}<h1>عنوان قصير لخبر جديد</h1><p>{FIRST}</p><p>{FIRST}</p>"
+    draft = read_page(Item("page", page.encode(), media_type))
+    assert draft.title == "عنوان قصير لخبر جديد"
+    assert not any("<" in paragraph for paragraph in draft.paragraphs)
+
+
+def test_the_line_that_tells_excel_the_delimiter_begins_a_table():
+    assert recognise(b"sep=;\r\ntitle;body\r\n") is Format.CSV
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (zipped("[Content_Types].xml", "word/document.xml"), "save it as text, HTML or CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "save it as text, HTML or CSV"),
+        (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: x", "save the page as HTML"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", "save the page as HTML"),
+        (b"%PDF-1.7\n", "this is a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "this is a picture"),
+        (b"\xff\xd8\xff\xe0", "this is a picture"),
+        (b"RIFF\x01\x02\x03\x04WEBP", "this is a picture"),
+        (b"filedesc://x.arc 0.0.0.0 20080430204825 text/plain 76\n", "convert it to WARC"),
+        (gzip.compress(b"filedesc://x.arc 0.0.0.0"), "convert it to WARC"),
+    ],
+)
+def test_what_has_no_reader_is_refused_with_what_to_do(content, reason):
+    (only,) = found_in(io.BytesIO(content), "file")
+    assert reason in only.refused
+
+
+@pytest.mark.parametrize("text", ["BMW تعلن نتائجها", "From: القاهرة", "PK", FIRST, ""])
+def test_text_that_begins_like_another_kind_is_still_read(text):
+    assert why_unreadable(text.encode()) == ""

@@ -382,3 +382,22 @@ def test_any_damage_gives_items_or_refusals_and_never_an_error(sample, start, si
 def test_any_bytes_give_items_or_refusals(content, format):
     items = found(content, format=format)
     assert all(not each.refused or each.refused.endswith(".") for each in items)
+
+
+# --- Tables -----------------------------------------------------------------------------------
+
+
+def test_a_table_may_begin_with_the_line_that_tells_excel_its_delimiter():
+    (only,) = found("sep=;\r\ntitle;body\r\nعنوان;نص, طويل\r\n".encode())
+    assert (only.draft.title, only.draft.paragraphs) == ("عنوان", ["نص, طويل"])
+    (again,) = found(only.item.content)
+    assert again.draft.paragraphs == only.draft.paragraphs
+
+
+def test_a_table_named_as_text_is_one_where_its_columns_are_named():
+    content = "العنوان\tالنص\nخبر\tنص\n".encode()
+    columns = Columns({"العنوان": "title", "النص": "body"})
+    (only,) = found(content, name="rows.txt", columns=columns)
+    assert (only.draft.title, only.draft.paragraphs) == ("خبر", ["نص"])
+    (text,) = found(content, name="rows.txt")
+    assert text.draft is None

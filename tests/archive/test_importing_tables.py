@@ -193,6 +193,8 @@ def test_a_language_may_name_its_country():
         ({"title": "", "body": " \n "}, "neither a title nor a body"),
         ({"title": "أ", "published": "2025-02-30"}, "'2025-02-30' is no date"),
         ({"title": "أ", "published": "قريبا"}, "is no date"),
+        ({"title": "أ", "published": "2090-03-15"}, "'2090-03-15' is no day of publication"),
+        ({"title": "أ", "published": "32 Mar 2025"}, "is no date"),
         ({"title": "أ", "language": "de"}, "the language 'de' is unknown: use ar, en, fr, ru"),
         ({"title": "أ", "url": "/a/b"}, "'/a/b' is no address"),
         ({"title": "أ", "url": "javascript:alert(1)"}, "is no address"),

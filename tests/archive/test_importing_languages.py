@@ -1,0 +1,52 @@
+"""The language of a text that nothing names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.importing.fields import draft_from
+from archive.importing.item import Item
+from archive.importing.languages import language_of
+from archive.importing.pages import read_page
+
+ENGLISH = "The ministers met in the capital and agreed to a draft of the statement."
+FRENCH = "Les ministres et la délégation sont dans la capitale pour une réunion du conseil."
+RUSSIAN = "Министры встретились в столице, чтобы обсудить новый договор."
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (ENGLISH, "en"),
+        (FRENCH, "fr"),
+        (RUSSIAN, "ru"),
+        ("Міністри зустрілися в столиці, щоб обговорити новы договір.", ""),
+        ("Die Minister trafen sich in der Hauptstadt und berieten.", ""),
+        ("قال الوزير إن الاجتماع سيعقد قريبا. The the the of", ""),
+        ("وزیر گفت که این نشست به زودی برگزار می‌شود.", ""),
+        ("Reuters", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_told_where_it_is_clear(text, language):
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize("attribute", ["", " lang=en"])
+def test_a_page_and_a_text_in_english_are_english(attribute):
+    body = f"<h1>Ministers meet in capital</h1><p>{ENGLISH}</p><p>{ENGLISH} They left.</p>"
+    page = f"<html{attribute}><body><article>{body}</article></body></html>"
+    assert read_page(Item("page", page.encode())).language == "en"
+    text = f"Ministers meet in capital\n\n{ENGLISH}\n\n{ENGLISH}"
+    assert read_page(Item("text", text.encode())).language == "en"
+
+
+def test_a_row_that_names_its_language_keeps_it():
+    assert draft_from({"title": "x", "body": ENGLISH}).language == "en"
+    row = {"title": "x", "body": ENGLISH, "language": "fr"}
+    assert draft_from(row).language == "fr"
+
+
+@given(st.text())
+def test_any_text_has_a_language_or_none(text):
+    assert language_of(text) in ("", "en", "fr", "ru")
