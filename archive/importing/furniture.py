@@ -38,13 +38,14 @@ CAPTION = re.compile(
 TAG_LINE = re.compile(r"(?:(?:طباعة|شارك|مشاركة)\s+){1,3}(?P<tags>\S.*)")
 BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
 LONGEST_DATE = 100  # characters, in two calendars and with a weekday
+LONGEST_HEADLINE = 30  # words; a longer line is a paragraph, whatever it ends in
 SENTENCE_END = re.compile(r"[.!?؟…:؛](?:[\"”“»«')\]]|\s)*$|[”»\"]$")
 
 
 class Kind(Enum):
     """What one line of a copied page is."""
 
-    PARAGRAPH = auto()  # ends as a sentence does
+    PARAGRAPH = auto()  # ends as a sentence does, or is longer than titles are
     HEADLINE = auto()  # words without a sentence's end: a title, a heading, a stray tag
     FURNITURE = auto()
     TIME = auto()
@@ -73,12 +74,15 @@ class Line:
     credit: CreditLine | None = None
     # Nothing but links, or a label of links within the text: known of pages in HTML alone.
     is_link: bool = False
+    # Whether it is marked up as the paragraphs are; None where there is no markup.
+    is_like_text: bool | None = None
 
 
 def classify(text: str, number: int, blank_before: int) -> Line:
     """Say what one line is; the order of the questions settles lines that look like two kinds."""
     value, credit = "", None
     ends_sentence = bool(SENTENCE_END.search(text))
+    is_long = len(text.split()) > LONGEST_HEADLINE
     if text in FURNITURE or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
@@ -97,10 +101,10 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind = Kind.CREDIT
     elif CAPTION.fullmatch(text):
         kind = Kind.CAPTION
-    elif BULLET.fullmatch(text):
+    elif BULLET.fullmatch(text) and not is_long:
         kind = Kind.BULLET
     else:
-        kind = Kind.PARAGRAPH if ends_sentence else Kind.HEADLINE
+        kind = Kind.PARAGRAPH if ends_sentence or is_long else Kind.HEADLINE
     return Line(number, text, kind, blank_before, value, credit)
 
 

@@ -200,7 +200,7 @@ def _article_text(
     paragraphs = [
         number
         for number, (block, line) in enumerate(zip(blocks, lines, strict=True))
-        if line.kind is Kind.PARAGRAPH
+        if (line.kind is Kind.PARAGRAPH or _is_plain_paragraph(block, line))
         and not line.is_link
         and block.element.tag not in HEADINGS
         and len(block.text.split()) >= LEAST_WORDS_OF_TEXT
@@ -216,6 +216,13 @@ def _article_text(
     extracted = {key(line) for line in ((found and found.text) or "").split("\n")}
     chosen = [number for number in paragraphs if key(blocks[number].text) in extracted]
     return chosen or paragraphs
+
+
+def _is_plain_paragraph(block: Block, line: Line) -> bool:
+    """Whether it is a <p> like any other, though no sentence ends at its end."""
+    if line.kind is not Kind.HEADLINE or block.element.tag != "p" or block.is_bold:
+        return False
+    return not _names(block) & (NAMES_OF_TITLES | NAMES_OF_STANDFIRSTS)
 
 
 # --- Title ---
@@ -418,6 +425,10 @@ def _mark(
             and _shape(block) not in shapes
         ):
             line = replace(line, kind=Kind.FURNITURE)  # a title would have been known for one
+        elif line.kind is Kind.HEADLINE:
+            is_long = len(block.text.split()) >= LEAST_WORDS_OF_TEXT
+            is_text = is_long and block.element.tag not in HEADINGS and _shape(block) in shapes
+            line = replace(line, is_like_text=is_text)
         elif line.kind is Kind.RELATED:
             line = replace(line, is_link=_text_goes_on(number, chosen, blocks, lines))
         elif is_keyword_label(line.text):

@@ -258,6 +258,29 @@ def test_a_box_within_the_text_is_left_out_and_the_text_goes_on(box):
     assert (draft.paragraphs, draft.found_inside) == (TEXT, [])
 
 
+@pytest.mark.parametrize("kept", [TEXT, TEXT[:1]])
+def test_a_paragraph_needs_no_full_stop_at_its_end(kept):
+    text = [paragraph.rstrip(".") for paragraph in kept]
+    assert read(text=text).paragraphs == text
+    assert read(text=text, title="<h1>خبر</h1>").paragraphs == text
+
+
+def test_the_last_paragraph_may_lack_its_full_stop():
+    text = [*TEXT[:2], TEXT[2].rstrip(".")]
+    assert read(text=text).paragraphs == text
+
+
+def test_lines_parted_by_breaks_need_no_full_stop_at_their_ends():
+    text = [TEXT[0], TEXT[1].rstrip("."), TEXT[2].rstrip(".")]
+    assert read(text=[], below=f"<div>{'<br>'.join(text)}</div>").paragraphs == text
+
+
+@pytest.mark.parametrize("box", ["<h3>{}</h3>", "<p><a href=/o>{}</a></p>", "<div><b>{}</b></div>"])
+def test_the_title_of_another_article_behind_the_text_is_no_paragraph(box):
+    text = [*TEXT[:2], f"{TEXT[2]}</p>{box.format('وزير الخارجية ' + OTHER)}<p>"]
+    assert read(text=text).paragraphs == TEXT
+
+
 # --- What no page should be -------------------------------------------------------------------
 
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXT).encode()

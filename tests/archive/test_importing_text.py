@@ -83,6 +83,27 @@ def test_a_subheading_that_begins_like_a_time_stays_in_the_body(subheading):
     assert paragraphs(subheading, SECOND) == [FIRST, subheading, SECOND]
 
 
+UNENDED = "وقال المتحدث إن الوفد سيصل غدا إلى العاصمة لبدء جولة جديدة من المحادثات"
+
+
+def test_a_long_line_is_a_paragraph_though_no_full_stop_ends_it():
+    long = f"{UNENDED} {UNENDED} {UNENDED}"
+    assert read(long).paragraphs == [long]
+    assert read(TITLE, f"- {long}").paragraphs == [f"- {long}"]
+
+
+def test_lines_of_many_words_are_paragraphs_though_no_full_stop_ends_any():
+    assert read(TITLE, UNENDED, f"{UNENDED} أيضا").paragraphs == [UNENDED, f"{UNENDED} أيضا"]
+
+
+def test_the_last_paragraph_may_lack_its_full_stop():
+    assert paragraphs(SECOND, UNENDED, "المصدر: رويترز") == [FIRST, SECOND, UNENDED]
+
+
+def test_a_long_title_behind_a_label_is_no_paragraph():
+    assert paragraphs("مقالات مشابهة", UNENDED) == [FIRST]
+
+
 # --- Furniture --------------------------------------------------------------------------------
 
 
