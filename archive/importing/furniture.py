@@ -35,7 +35,8 @@ CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
 CAPTION = re.compile(
     r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
 )
-TAG_LINE = re.compile(r"(?:(?:طباعة|شارك|مشاركة)\s+){1,3}(?P<tags>\S.*)")
+TAG_LINE = re.compile(r"(?P<labels>(?:(?:طباعة|شارك|مشاركة)\s+){1,3})(?P<tags>\S.*)")
+MOST_WORDS_BEHIND_ONE_LABEL = 6  # «شارك أكثر من 200 شخص أمس في …» is a sentence
 BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
 LONGEST_DATE = 100  # characters, in two calendars and with a weekday
 LONGEST_HEADLINE = 30  # words; a longer line is a paragraph, whatever it ends in
@@ -95,7 +96,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
     elif (keywords := read_keyword_line(text)) is not None:
         kind, value = Kind.KEYWORDS, keywords
-    elif tags := TAG_LINE.fullmatch(text):
+    elif not ends_sentence and not is_long and (tags := _tags(text)):
         kind, value = Kind.TAGS, tags["tags"]
     elif credit := read_source_line(text) or read_credit_line(text):
         kind = Kind.CREDIT
@@ -115,6 +116,14 @@ def _is_date(text: str) -> bool:
     return any(
         mention.words == text and (mention.date or mention.hijri) for mention in find_dates(text)
     )
+
+
+def _tags(text: str) -> re.Match[str] | None:
+    """Tags behind labels of buttons; a sentence may begin with one of these words."""
+    tags = TAG_LINE.fullmatch(text)
+    if tags and len(tags["labels"].split()) == 1:
+        return tags if len(tags["tags"].split()) <= MOST_WORDS_BEHIND_ONE_LABEL else None
+    return tags
 
 
 def _related(text: str, ends_sentence: bool) -> re.Match[str] | None:

@@ -134,6 +134,18 @@ def test_a_line_that_is_nothing_but_furniture_is_dropped(furniture):
     assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
 
 
+@pytest.mark.parametrize("word", ["شارك", "مشاركة", "طباعة"])
+@pytest.mark.parametrize("end", [".", ""])
+def test_a_sentence_that_begins_with_the_word_of_a_button_stays_in_the_body(word, end):
+    sentence = f"{word} أكثر من 200 شخص أمس الجمعة في مسيرة إلى مبنى الأمم المتحدة{end}"
+    assert paragraphs(sentence, SECOND) == [FIRST, sentence, SECOND]
+
+
+@pytest.mark.parametrize("tags", ["طباعة شارك موسكو كييف", "شارك موسكو كييف"])
+def test_tags_behind_the_words_of_buttons_end_the_body(tags):
+    assert paragraphs(tags) == [FIRST]
+
+
 @pytest.mark.parametrize("advertisement", ["إعلان", "اعلان"])
 def test_an_advertisement_between_paragraphs_is_dropped_and_the_body_goes_on(advertisement):
     assert paragraphs(advertisement, SECOND) == [FIRST, SECOND]
