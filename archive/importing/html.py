@@ -25,6 +25,7 @@ from archive.importing.blocks import (
     NAMES_OF_ARTICLES,
     NAMES_OF_CAPTIONS,
     NAMES_OF_STANDFIRSTS,
+    NEVER_TEXT,
     Block,
     blocks_of,
     names,
@@ -167,7 +168,8 @@ def _line(block: Block, number: int) -> Line:
         return replace(line, value="، ".join(block.links))
     if line.kind not in (Kind.PARAGRAPH, Kind.HEADLINE):
         return line
-    if NOTICE.fullmatch(line.text) or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
+    is_notice = block.element.tag != "h1" and NOTICE.fullmatch(line.text)
+    if is_notice or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
         return replace(line, kind=Kind.FURNITURE)
     is_item = block.element.tag == "li" or block.element.xpath("boolean(parent::li)")
     return replace(line, kind=Kind.BULLET) if is_item else line
@@ -229,22 +231,30 @@ def _is_plain_paragraph(block: Block, line: Line) -> bool:
 
 
 def _site_names(page: html.HtmlElement, metadata: Metadata) -> set[str]:
-    """Keys of the names of the site: its metadata's, its logo's, and that behind its «©»."""
+    """Keys of the names of the site: its metadata's, its logo's, and that beside its «©»."""
     found = {key(site) for site in metadata.sites}
-    notices = []
     for element in page.iter():
         if names(element) & NAMES_OF_LOGOS or (element.tag == "a" and element.get("href") == "/"):
             found.add(key(_beginning(element)))
-        if any(RIGHTS.search(text or "") for text in (element.text, element.tail)):
-            above = element.getparent()
-            notices.append(element if above is None else above)
-    told = key(" | ".join(map(_beginning, notices[-MOST_NOTICES:])))
+    told = key(" | ".join(_notices(page)))
     for part in (metadata.title, *SITE_SEPARATOR.split(metadata.title)):
         if key(part) and f" {key(part)} " in f" {told} ":
             found.add(key(part))
     headings = map(_beginning, islice(page.iter("h1"), MOST_NOTICES))
     found |= {key(text) for text in headings if key(text) and f" {key(text)} " in f" {told} "}
     return found - {""}
+
+
+def _notices(page: html.HtmlElement) -> list[str]:
+    """The last lines of a page that tell whose rights they are; a title may speak of rights."""
+    shown = copy.deepcopy(page)
+    etree.strip_elements(shown, *NEVER_TEXT, with_tail=False)
+    lines = [
+        block.text[:LONGEST_NOTICE]
+        for block in blocks_of(shown, {})
+        if RIGHTS.search(block.text) and block.element.tag not in HEADINGS
+    ]
+    return lines[-MOST_NOTICES:]
 
 
 def _beginning(element: html.HtmlElement) -> str:

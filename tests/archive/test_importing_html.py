@@ -223,6 +223,20 @@ def test_a_page_whose_only_title_is_the_sites_name_has_none():
     assert read(head=f"<title>{name}</title>", above=above, title="").title == ""
 
 
+@pytest.mark.parametrize(
+    "notice", ["<p>© رويترز</p>", "© رويترز", "<div><b>جميع الحقوق محفوظة</b> لرويترز</div>"]
+)
+def test_a_notice_of_rights_in_the_article_does_not_cost_its_title(notice):
+    head = f'<meta property=og:title content="{TITLE}">{ld(story())}'
+    assert read(head=head, below=notice).title == TITLE
+    assert read(head=head, above=notice).title == TITLE
+
+
+def test_a_title_may_speak_of_rights():
+    title = "وزراء الثقافة يبحثون حقوق النشر في جنيف"
+    assert read(head=f"<title>{title}</title>", title=f"<h1>{title}</h1>").title == title
+
+
 def test_the_canonical_address_of_the_same_site_is_the_articles():
     url = "https://example.org/a?utm=1"
     assert read(head="<link rel=canonical href=/a>", url=url).url == "https://example.org/a"
