@@ -85,6 +85,10 @@ MOST_NOTICES = 5
 MOST_PIECES = 30
 NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
 NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
+CARD_LINES = 2  # a linked title, and a date or a place between it and the words beneath
+LEAST_CARDS = 4
+MOST_CARDS = 0.6  # of the paragraphs; an article's own headings are seldom links
+FEW_WORDS = 40
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -113,6 +117,8 @@ def read_html(
     title = _title(metadata, blocks[: first + 1], lines, sites, below)
     chosen = _region(blocks, lines, text, title)
     _bound(blocks, chosen)
+    if not metadata.published:
+        _refuse_other_pages(page, blocks, text)
     known = Known(
         title=title,
         outlet=metadata.outlet,
@@ -150,6 +156,27 @@ def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:
     """Refuse what is too long for one article: reasoning out a date takes its time."""
     if sum(len(blocks[number].text) for number in chosen) > MOST_TEXT:
         raise Refused(f"the article is over {MOST_TEXT:,} characters: save the article alone.")
+
+
+def _refuse_other_pages(
+    page: html.HtmlElement, blocks: Sequence[Block], text: Sequence[int]
+) -> None:
+    """Refuse a list of other articles, and a few words beside a field for a password."""
+    texts = set(text)
+    cards = sum(
+        any(
+            blocks[above].is_link and _heading(blocks[above])
+            for above in range(max(0, number - CARD_LINES), number)
+            if above not in texts
+        )
+        for number in text
+        if number - 1 not in texts
+    )
+    if cards >= LEAST_CARDS and cards > MOST_CARDS * len(text):
+        raise Refused("the page lists several articles: save each of them by itself.")
+    words = sum(len(blocks[number].text.split()) for number in text)
+    if words < FEW_WORDS and page.xpath("boolean(//input[@type='password'])"):
+        raise Refused("the page asks for a password: save the article once you are logged in.")
 
 
 # --- Lines ---

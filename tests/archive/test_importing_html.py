@@ -338,6 +338,30 @@ def test_a_page_with_tricks_at_its_head_is_read_or_refused(head):
     assert read_or_refused(head + PARAGRAPHS)
 
 
+@pytest.mark.parametrize("between", ["", "<span>6 مايو 2024</span>"])
+def test_a_page_that_lists_articles_is_refused(between):
+    cards = "".join(
+        f"<div class=card><h3><a href=/{n}>{OTHER} {n}</a></h3>{between}<p>{TEXT[n % 3]}</p></div>"
+        for n in range(8)
+    )
+    with pytest.raises(Refused, match="several articles"):
+        read_html(f"<meta charset=utf-8><body><main>{cards}</main>".encode())
+
+
+def test_an_article_with_a_few_linked_headings_is_no_list():
+    heading = f"<h3><a href=/o>{OTHER}</a></h3>"
+    text = [f"{paragraph}</p>{heading}<p>{paragraph}" for paragraph in TEXT]
+    assert read(text=text).title == TITLE
+
+
+def test_a_page_that_asks_for_a_password_is_refused_unless_an_article_stands_in_it():
+    form = "<form><input name=user><input type=password></form>"
+    with pytest.raises(Refused, match="password"):
+        read(above=form, text=TEXT[:1])
+    assert read(above=form, text=TEXT * 3).title == TITLE
+    assert read(above=form, text=TEXT[:1], head=ld(story())).paragraphs == TEXT[:1]
+
+
 def read_or_refused(content, **options):
     """The draft, or one that holds the sentence of refusal."""
     try:
