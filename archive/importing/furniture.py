@@ -35,16 +35,18 @@ CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
 CAPTION = re.compile(
     r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
 )
-TAG_LINE = re.compile(r"(?:(?:طباعة|شارك|مشاركة)\s+){1,3}(?P<tags>\S.*)")
+TAG_LINE = re.compile(r"(?P<labels>(?:(?:طباعة|شارك|مشاركة)\s+){1,3})(?P<tags>\S.*)")
+MOST_WORDS_BEHIND_ONE_LABEL = 6  # «شارك أكثر من 200 شخص أمس في …» is a sentence
 BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
 LONGEST_DATE = 100  # characters, in two calendars and with a weekday
+LONGEST_HEADLINE = 30  # words; a longer line is a paragraph, whatever it ends in
 SENTENCE_END = re.compile(r"[.!?؟…:؛](?:[\"”“»«')\]]|\s)*$|[”»\"]$")
 
 
 class Kind(Enum):
     """What one line of a copied page is."""
 
-    PARAGRAPH = auto()  # ends as a sentence does
+    PARAGRAPH = auto()  # ends as a sentence does, or is longer than titles are
     HEADLINE = auto()  # words without a sentence's end: a title, a heading, a stray tag
     FURNITURE = auto()
     TIME = auto()
@@ -73,12 +75,15 @@ class Line:
     credit: CreditLine | None = None
     # Nothing but links, or a label of links within the text: known of pages in HTML alone.
     is_link: bool = False
+    # Whether it is marked up as the paragraphs are; None where there is no markup.
+    is_like_text: bool | None = None
 
 
 def classify(text: str, number: int, blank_before: int) -> Line:
     """Say what one line is; the order of the questions settles lines that look like two kinds."""
     value, credit = "", None
     ends_sentence = bool(SENTENCE_END.search(text))
+    is_long = len(text.split()) > LONGEST_HEADLINE
     if text in FURNITURE or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
@@ -91,16 +96,16 @@ def classify(text: str, number: int, blank_before: int) -> Line:
         kind = Kind.RELATED_INLINE if related["rest"] else Kind.RELATED
     elif (keywords := read_keyword_line(text)) is not None:
         kind, value = Kind.KEYWORDS, keywords
-    elif tags := TAG_LINE.fullmatch(text):
+    elif not ends_sentence and not is_long and (tags := _tags(text)):
         kind, value = Kind.TAGS, tags["tags"]
     elif credit := read_source_line(text) or read_credit_line(text):
         kind = Kind.CREDIT
     elif CAPTION.fullmatch(text):
         kind = Kind.CAPTION
-    elif BULLET.fullmatch(text):
+    elif BULLET.fullmatch(text) and not is_long:
         kind = Kind.BULLET
     else:
-        kind = Kind.PARAGRAPH if ends_sentence else Kind.HEADLINE
+        kind = Kind.PARAGRAPH if ends_sentence or is_long else Kind.HEADLINE
     return Line(number, text, kind, blank_before, value, credit)
 
 
@@ -111,6 +116,14 @@ def _is_date(text: str) -> bool:
     return any(
         mention.words == text and (mention.date or mention.hijri) for mention in find_dates(text)
     )
+
+
+def _tags(text: str) -> re.Match[str] | None:
+    """Tags behind labels of buttons; a sentence may begin with one of these words."""
+    tags = TAG_LINE.fullmatch(text)
+    if tags and len(tags["labels"].split()) == 1:
+        return tags if len(tags["tags"].split()) <= MOST_WORDS_BEHIND_ONE_LABEL else None
+    return tags
 
 
 def _related(text: str, ends_sentence: bool) -> re.Match[str] | None:

@@ -25,6 +25,7 @@ from archive.importing.blocks import (
     NAMES_OF_ARTICLES,
     NAMES_OF_CAPTIONS,
     NAMES_OF_STANDFIRSTS,
+    NEVER_TEXT,
     Block,
     blocks_of,
     names,
@@ -84,6 +85,10 @@ MOST_NOTICES = 5
 MOST_PIECES = 30
 NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
 NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
+CARD_LINES = 2  # a linked title, and a date or a place between it and the words beneath
+LEAST_CARDS = 4
+MOST_CARDS = 0.6  # of the paragraphs; an article's own headings are seldom links
+FEW_WORDS = 40
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -112,6 +117,8 @@ def read_html(
     title = _title(metadata, blocks[: first + 1], lines, sites, below)
     chosen = _region(blocks, lines, text, title)
     _bound(blocks, chosen)
+    if not metadata.published:
+        _refuse_other_pages(page, blocks, text)
     known = Known(
         title=title,
         outlet=metadata.outlet,
@@ -151,6 +158,27 @@ def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:
         raise Refused(f"the article is over {MOST_TEXT:,} characters: save the article alone.")
 
 
+def _refuse_other_pages(
+    page: html.HtmlElement, blocks: Sequence[Block], text: Sequence[int]
+) -> None:
+    """Refuse a list of other articles, and a few words beside a field for a password."""
+    texts = set(text)
+    cards = sum(
+        any(
+            blocks[above].is_link and _heading(blocks[above])
+            for above in range(max(0, number - CARD_LINES), number)
+            if above not in texts
+        )
+        for number in text
+        if number - 1 not in texts
+    )
+    if cards >= LEAST_CARDS and cards > MOST_CARDS * len(text):
+        raise Refused("the page lists several articles: save each of them by itself.")
+    words = sum(len(blocks[number].text.split()) for number in text)
+    if words < FEW_WORDS and page.xpath("boolean(//input[@type='password'])"):
+        raise Refused("the page asks for a password: save the article once you are logged in.")
+
+
 # --- Lines ---
 
 
@@ -167,7 +195,8 @@ def _line(block: Block, number: int) -> Line:
         return replace(line, value="، ".join(block.links))
     if line.kind not in (Kind.PARAGRAPH, Kind.HEADLINE):
         return line
-    if NOTICE.fullmatch(line.text) or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
+    is_notice = block.element.tag != "h1" and NOTICE.fullmatch(line.text)
+    if is_notice or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
         return replace(line, kind=Kind.FURNITURE)
     is_item = block.element.tag == "li" or block.element.xpath("boolean(parent::li)")
     return replace(line, kind=Kind.BULLET) if is_item else line
@@ -200,7 +229,7 @@ def _article_text(
     paragraphs = [
         number
         for number, (block, line) in enumerate(zip(blocks, lines, strict=True))
-        if line.kind is Kind.PARAGRAPH
+        if (line.kind is Kind.PARAGRAPH or _is_plain_paragraph(block, line))
         and not line.is_link
         and block.element.tag not in HEADINGS
         and len(block.text.split()) >= LEAST_WORDS_OF_TEXT
@@ -218,26 +247,41 @@ def _article_text(
     return chosen or paragraphs
 
 
+def _is_plain_paragraph(block: Block, line: Line) -> bool:
+    """Whether it is a <p> like any other, though no sentence ends at its end."""
+    if line.kind is not Kind.HEADLINE or block.element.tag != "p" or block.is_bold:
+        return False
+    return not _names(block) & (NAMES_OF_TITLES | NAMES_OF_STANDFIRSTS)
+
+
 # --- Title ---
 
 
 def _site_names(page: html.HtmlElement, metadata: Metadata) -> set[str]:
-    """Keys of the names of the site: its metadata's, its logo's, and that behind its «©»."""
+    """Keys of the names of the site: its metadata's, its logo's, and that beside its «©»."""
     found = {key(site) for site in metadata.sites}
-    notices = []
     for element in page.iter():
         if names(element) & NAMES_OF_LOGOS or (element.tag == "a" and element.get("href") == "/"):
             found.add(key(_beginning(element)))
-        if any(RIGHTS.search(text or "") for text in (element.text, element.tail)):
-            above = element.getparent()
-            notices.append(element if above is None else above)
-    told = key(" | ".join(map(_beginning, notices[-MOST_NOTICES:])))
+    told = key(" | ".join(_notices(page)))
     for part in (metadata.title, *SITE_SEPARATOR.split(metadata.title)):
         if key(part) and f" {key(part)} " in f" {told} ":
             found.add(key(part))
     headings = map(_beginning, islice(page.iter("h1"), MOST_NOTICES))
     found |= {key(text) for text in headings if key(text) and f" {key(text)} " in f" {told} "}
     return found - {""}
+
+
+def _notices(page: html.HtmlElement) -> list[str]:
+    """The last lines of a page that tell whose rights they are; a title may speak of rights."""
+    shown = copy.deepcopy(page)
+    etree.strip_elements(shown, *NEVER_TEXT, with_tail=False)
+    lines = [
+        block.text[:LONGEST_NOTICE]
+        for block in blocks_of(shown, {})
+        if RIGHTS.search(block.text) and block.element.tag not in HEADINGS
+    ]
+    return lines[-MOST_NOTICES:]
 
 
 def _beginning(element: html.HtmlElement) -> str:
@@ -418,6 +462,10 @@ def _mark(
             and _shape(block) not in shapes
         ):
             line = replace(line, kind=Kind.FURNITURE)  # a title would have been known for one
+        elif line.kind is Kind.HEADLINE:
+            is_long = len(block.text.split()) >= LEAST_WORDS_OF_TEXT
+            is_text = is_long and block.element.tag not in HEADINGS and _shape(block) in shapes
+            line = replace(line, is_like_text=is_text)
         elif line.kind is Kind.RELATED:
             line = replace(line, is_link=_text_goes_on(number, chosen, blocks, lines))
         elif is_keyword_label(line.text):

@@ -11,11 +11,13 @@ from archive.dating import Published, infer_published
 from archive.importing.credits import quoted_in
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
-from archive.importing.furniture import Kind, Line, classify
+from archive.importing.furniture import LONGEST_HEADLINE, Kind, Line, classify
 from archive.importing.keywords import split_keywords
 from archive.text import clean
 
-HEADLINE_WORDS = range(3, 31)
+HEADLINE_WORDS = range(3, LONGEST_HEADLINE + 1)
+# Without a full stop at its end, and with no markup to tell, a shorter line is a heading.
+LEAST_WORDS_OF_PARAGRAPH = 12
 # A title may be a question or end in a quotation; a first line longer than this is a paragraph.
 LONGEST_SENTENCE_AS_TITLE = 20  # words
 LONGEST_TITLE = 500  # characters; what the archive holds
@@ -101,12 +103,19 @@ class Page:
             return self._skip_repeated_title(self.lines[start:])
         crumbs = {line.value for line in self.lines if line.kind is Kind.BREADCRUMB}
         for index, line in enumerate(self.lines):
-            if line.text in crumbs or _is_headline(line):
+            if line.text in crumbs or (_is_headline(line) and self._may_be_title(line, index)):
                 self.main.title = line.text
                 return self._skip_repeated_title(self.lines[index + 1 :])
             if line.kind is Kind.PARAGRAPH:
                 break
         return list(self.lines)
+
+    def _may_be_title(self, line: Line, index: int) -> bool:
+        """Whether a line marked up as the paragraphs are is told from them by its words."""
+        if not line.is_like_text:
+            return True
+        is_short = len(line.text.split()) <= LONGEST_SENTENCE_AS_TITLE
+        return is_short and any(other.kind is Kind.PARAGRAPH for other in self.lines[index + 1 :])
 
     def _above_text(self) -> Iterator[Line]:
         """The lines above the first paragraph; a title may end as a sentence does."""
@@ -157,7 +166,7 @@ class Page:
             elif line.kind is Kind.HEADLINE and target and self._opens_older(line, ahead):
                 target = self._open(line)
                 self.older.append(target)
-            elif line.kind in RUNNING_TEXT and target is not None:
+            elif target is not None and (line.kind in RUNNING_TEXT or self._goes_on(line, target)):
                 target = self._at_another_agency(line, ahead, target)
                 if target is self.main:
                     gaps.append(line.blank_before)
@@ -174,6 +183,15 @@ class Page:
     def _has_begun(self) -> bool:
         """Whether text was read that is not the standfirst."""
         return len(self.main.paragraphs) > bool(self.main.standfirst)
+
+    def _goes_on(self, line: Line, target: Draft) -> bool:
+        """Whether a line without a sentence's end is a paragraph of the main article."""
+        if line.kind is not Kind.HEADLINE or target is not self.main:
+            return False
+        if line.is_like_text is not None:
+            return line.is_like_text
+        has_title = bool(self.main.title or self.main.paragraphs)
+        return has_title and len(line.text.split()) >= LEAST_WORDS_OF_PARAGRAPH
 
     def _open(self, line: Line) -> Draft:
         is_title = len(line.text) <= LONGEST_TITLE

@@ -223,6 +223,20 @@ def test_a_page_whose_only_title_is_the_sites_name_has_none():
     assert read(head=f"<title>{name}</title>", above=above, title="").title == ""
 
 
+@pytest.mark.parametrize(
+    "notice", ["<p>© رويترز</p>", "© رويترز", "<div><b>جميع الحقوق محفوظة</b> لرويترز</div>"]
+)
+def test_a_notice_of_rights_in_the_article_does_not_cost_its_title(notice):
+    head = f'<meta property=og:title content="{TITLE}">{ld(story())}'
+    assert read(head=head, below=notice).title == TITLE
+    assert read(head=head, above=notice).title == TITLE
+
+
+def test_a_title_may_speak_of_rights():
+    title = "وزراء الثقافة يبحثون حقوق النشر في جنيف"
+    assert read(head=f"<title>{title}</title>", title=f"<h1>{title}</h1>").title == title
+
+
 def test_the_canonical_address_of_the_same_site_is_the_articles():
     url = "https://example.org/a?utm=1"
     assert read(head="<link rel=canonical href=/a>", url=url).url == "https://example.org/a"
@@ -256,6 +270,29 @@ def test_a_box_within_the_text_is_left_out_and_the_text_goes_on(box):
     text = [TEXT[0], f"{TEXT[1]}</p>{box}<p>{TEXT[2]}"]
     draft = read(text=text)
     assert (draft.paragraphs, draft.found_inside) == (TEXT, [])
+
+
+@pytest.mark.parametrize("kept", [TEXT, TEXT[:1]])
+def test_a_paragraph_needs_no_full_stop_at_its_end(kept):
+    text = [paragraph.rstrip(".") for paragraph in kept]
+    assert read(text=text).paragraphs == text
+    assert read(text=text, title="<h1>خبر</h1>").paragraphs == text
+
+
+def test_the_last_paragraph_may_lack_its_full_stop():
+    text = [*TEXT[:2], TEXT[2].rstrip(".")]
+    assert read(text=text).paragraphs == text
+
+
+def test_lines_parted_by_breaks_need_no_full_stop_at_their_ends():
+    text = [TEXT[0], TEXT[1].rstrip("."), TEXT[2].rstrip(".")]
+    assert read(text=[], below=f"<div>{'<br>'.join(text)}</div>").paragraphs == text
+
+
+@pytest.mark.parametrize("box", ["<h3>{}</h3>", "<p><a href=/o>{}</a></p>", "<div><b>{}</b></div>"])
+def test_the_title_of_another_article_behind_the_text_is_no_paragraph(box):
+    text = [*TEXT[:2], f"{TEXT[2]}</p>{box.format('وزير الخارجية ' + OTHER)}<p>"]
+    assert read(text=text).paragraphs == TEXT
 
 
 # --- What no page should be -------------------------------------------------------------------
@@ -299,6 +336,30 @@ def test_what_holds_no_article_is_refused_in_one_sentence(content, reason):
 )
 def test_a_page_with_tricks_at_its_head_is_read_or_refused(head):
     assert read_or_refused(head + PARAGRAPHS)
+
+
+@pytest.mark.parametrize("between", ["", "<span>6 مايو 2024</span>"])
+def test_a_page_that_lists_articles_is_refused(between):
+    cards = "".join(
+        f"<div class=card><h3><a href=/{n}>{OTHER} {n}</a></h3>{between}<p>{TEXT[n % 3]}</p></div>"
+        for n in range(8)
+    )
+    with pytest.raises(Refused, match="several articles"):
+        read_html(f"<meta charset=utf-8><body><main>{cards}</main>".encode())
+
+
+def test_an_article_with_a_few_linked_headings_is_no_list():
+    heading = f"<h3><a href=/o>{OTHER}</a></h3>"
+    text = [f"{paragraph}</p>{heading}<p>{paragraph}" for paragraph in TEXT]
+    assert read(text=text).title == TITLE
+
+
+def test_a_page_that_asks_for_a_password_is_refused_unless_an_article_stands_in_it():
+    form = "<form><input name=user><input type=password></form>"
+    with pytest.raises(Refused, match="password"):
+        read(above=form, text=TEXT[:1])
+    assert read(above=form, text=TEXT * 3).title == TITLE
+    assert read(above=form, text=TEXT[:1], head=ld(story())).paragraphs == TEXT[:1]
 
 
 def read_or_refused(content, **options):

@@ -83,6 +83,27 @@ def test_a_subheading_that_begins_like_a_time_stays_in_the_body(subheading):
     assert paragraphs(subheading, SECOND) == [FIRST, subheading, SECOND]
 
 
+UNENDED = "وقال المتحدث إن الوفد سيصل غدا إلى العاصمة لبدء جولة جديدة من المحادثات"
+
+
+def test_a_long_line_is_a_paragraph_though_no_full_stop_ends_it():
+    long = f"{UNENDED} {UNENDED} {UNENDED}"
+    assert read(long).paragraphs == [long]
+    assert read(TITLE, f"- {long}").paragraphs == [f"- {long}"]
+
+
+def test_lines_of_many_words_are_paragraphs_though_no_full_stop_ends_any():
+    assert read(TITLE, UNENDED, f"{UNENDED} أيضا").paragraphs == [UNENDED, f"{UNENDED} أيضا"]
+
+
+def test_the_last_paragraph_may_lack_its_full_stop():
+    assert paragraphs(SECOND, UNENDED, "المصدر: رويترز") == [FIRST, SECOND, UNENDED]
+
+
+def test_a_long_title_behind_a_label_is_no_paragraph():
+    assert paragraphs("مقالات مشابهة", UNENDED) == [FIRST]
+
+
 # --- Furniture --------------------------------------------------------------------------------
 
 
@@ -111,6 +132,18 @@ def test_a_word_that_holds_a_furniture_word_is_not_furniture():
 def test_a_line_that_is_nothing_but_furniture_is_dropped(furniture):
     draft = read(furniture, TITLE, furniture, FIRST, SECOND, furniture)
     assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
+
+
+@pytest.mark.parametrize("word", ["شارك", "مشاركة", "طباعة"])
+@pytest.mark.parametrize("end", [".", ""])
+def test_a_sentence_that_begins_with_the_word_of_a_button_stays_in_the_body(word, end):
+    sentence = f"{word} أكثر من 200 شخص أمس الجمعة في مسيرة إلى مبنى الأمم المتحدة{end}"
+    assert paragraphs(sentence, SECOND) == [FIRST, sentence, SECOND]
+
+
+@pytest.mark.parametrize("tags", ["طباعة شارك موسكو كييف", "شارك موسكو كييف"])
+def test_tags_behind_the_words_of_buttons_end_the_body(tags):
+    assert paragraphs(tags) == [FIRST]
 
 
 @pytest.mark.parametrize("advertisement", ["إعلان", "اعلان"])
