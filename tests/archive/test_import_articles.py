@@ -207,9 +207,11 @@ def write_csv(path, *rows):
 
 def test_every_row_of_a_table_is_counted_and_a_refused_one_has_its_reason(run, tmp_path):
     page, other = "https://news.example/1", "https://news.example/2"
+    first = row(1, url=page)
+    longer = {**first, "body": f"{first['body']}\nوانتهى الاجتماع ببيان مشترك."}
     rows = [
-        *(row(1, url=page), row(2, url=other), row(1, url=page)),
-        *(row(3, url=page), row(2), {"title": "", "body": ""}),
+        *(first, row(2, url=other), first),
+        *(longer, row(2), {"title": "", "body": ""}),
     ]
     status, output, complaints = run(write_rows(tmp_path / "a.jsonl", *rows))
     assert status == 1

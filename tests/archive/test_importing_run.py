@@ -157,7 +157,8 @@ def test_a_dry_run_keeps_nothing_and_says_what_an_import_would(monkeypatch, size
         found(1),  # the same bytes
         found(1, b"others"),  # the same words
         found(3, url=page, **words),  # the same page, with the same words
-        found(4, b"changed", url=f"{page}?utm_source=x"),  # the same page, with others
+        # The same page, with more words.
+        found(4, b"changed", url=f"{page}?utm_source=x", paragraphs=paragraphs(2) + paragraphs(4)),
         found(5, b"same", url=other),
         found(5, b"same", url=page),  # the bytes of one page at another
     ]
@@ -174,7 +175,8 @@ def test_a_dry_run_keeps_nothing_and_says_what_an_import_would(monkeypatch, size
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_dry_run_knows_what_the_archive_has():
     outcomes([found(1), found(2, url="https://news.example/2")])
-    changed = found(3, url="https://news.example/2")
+    more = paragraphs(2) + paragraphs(3)
+    changed = found(3, url="https://news.example/2", paragraphs=more)
     before = list(Article.objects.values())
     assert outcomes([found(1), found(1, b"x"), changed], dry=True) == [
         *("unchanged", "duplicate", "updated"),
