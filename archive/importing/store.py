@@ -41,7 +41,8 @@ class Outcome(enum.StrEnum):
     DUPLICATE = "duplicate"
     """The archive has these words from elsewhere: where they were met is noted with the article."""
     HELD = "held"
-    """The page changed after an editor had corrected the article: the editor decides."""
+    """The page changed after an editor had corrected the article, or says something else
+    altogether by now: the editor decides."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,6 @@ def store(
     """Put a draft and what was found inside it into the archive, all or nothing.
 
     `read` is what a reader had made of the item, where an editor has corrected it since.
-
     `decisions` are themes that editors had accepted before the import. Refused is raised where one
     names an unknown theme or words that the article does not hold, and for what does not fit.
     """
