@@ -294,7 +294,15 @@ class _Lines:
 
     def encoded(self, text: str) -> bytes:
         """The bytes that `text` was read from."""
-        return text.encode(self.codec, errors="surrogateescape")
+        try:
+            return text.encode(self.codec, errors="surrogateescape")
+        except UnicodeEncodeError:  # UTF-16 does not let single bytes through
+            return b"".join(
+                bytes([ord(letter) & 0xFF])
+                if "\udc80" <= letter <= "\udcff"
+                else letter.encode(self.codec, errors="surrogatepass")
+                for letter in text
+            )
 
     def _read(self, size: int) -> str:
         try:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
     from archive.models.article import Article
@@ -55,9 +55,8 @@ def settle(article: "Article", without: bool = False) -> None:
 def members(article: "Article") -> "list[Article]":
     """All articles of the story that an article is in, itself among them; the lead first."""
     lead = article.copy_of_id or article.pk
-    return list(
-        type(article).objects.filter(Q(pk=lead) | Q(copy_of=lead)).order_by("copy_of_id", "pk")
-    )
+    found = type(article).objects.filter(Q(pk=lead) | Q(copy_of=lead))
+    return list(found.order_by(F("copy_of").asc(nulls_first=True), "pk"))
 
 
 def _settle(found: "dict[int, Article]") -> "Article":

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.dates import Basis, Precision
@@ -380,6 +380,7 @@ def test_any_table_that_is_written_is_read_back_row_by_row(rows, delimiter):
 
 
 @given(st.binary(max_size=200))
+@example(b"\x06\x80")
 @settings(deadline=None)
 def test_any_bytes_are_rows_or_refused(content):
     for read, head in ((rows_of, b""), (rows_of, b"["), (table_of, b"title,body\n")):
