@@ -37,7 +37,7 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]  # any buffer
         size = len(buffer)
         if self.first:
             chunk, self.first = self.first[:size], self.first[size:]

@@ -72,7 +72,7 @@ class Unpacked(io.RawIOBase):
         """Whether it can be read: always."""
         return True
 
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]  # any buffer
         """Fill what is at hand; raises Refused where the archive is broken or a bomb."""
         try:
             chunk = b"" if self.is_broken else self.unpacked.read1(len(buffer))
@@ -230,7 +230,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]  # any buffer
         chunk = self.stream.read(len(buffer))
         buffer[: len(chunk)] = chunk
         self.size += len(chunk)

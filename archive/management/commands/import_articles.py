@@ -228,7 +228,7 @@ class _Watched(io.RawIOBase):
     def tell(self) -> int:
         return self._stream.tell()
 
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]  # any buffer
         chunk = self._stream.read(len(buffer))
         buffer[: len(chunk)] = chunk
         self._told(len(chunk))
