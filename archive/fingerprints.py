@@ -83,6 +83,6 @@ def _numbers(text: str) -> NDArray[np.uint64]:
     return np.fromiter(map(_number, words), np.uint64, len(words))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)  # some 15 MB
 def _number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(fold(word).encode(), digest_size=8).digest(), "big")

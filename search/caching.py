@@ -1,7 +1,8 @@
 """What is worked out once for each word."""
 
-from collections.abc import Callable
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar, Final, TypeVar
 
 Value = TypeVar("Value")
 
@@ -13,7 +14,7 @@ class Cache(dict[str, Value]):
     (common words are back at once), and words of unreasonable length are not kept.
     """
 
-    MOST_WORDS: Final = 500_000
+    MOST_WORDS: ClassVar[int] = 500_000
     LONGEST: Final = 64
 
     def __init__(self, of: Callable[[str], Value]) -> None:
@@ -26,3 +27,13 @@ class Cache(dict[str, Value]):
                 self.clear()
             self[word] = value
         return value
+
+
+@contextmanager
+def remembering(words: int) -> Iterator[None]:
+    """Let this process remember no more words than that in each cache, for the time being."""
+    before, Cache.MOST_WORDS = Cache.MOST_WORDS, words
+    try:
+        yield
+    finally:
+        Cache.MOST_WORDS = before

@@ -60,6 +60,11 @@ class ArrayWriter:
         self._reserved.append(array)
         return array
 
+    def let_go(self) -> None:
+        """Give back the memory of what was filled so far; the disk has it."""
+        for array in self._reserved:
+            _let_go(array.base)
+
     def _begin(self, name: str, array: Array, length: int | None = None) -> int:
         assert name not in self._directory
         assert array.ndim == 1
@@ -151,11 +156,22 @@ class ArrayFile:
         """An array, or None where the file has none of that name."""
         return self[name] if name in self._directory else None
 
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; it is read again where it is asked for."""
+        _let_go(self._bytes)
+
     def verify(self) -> None:
         """Read everything; raises DamagedFileError where it is not what was written."""
         for name, (_, _, _, checksum) in self._directory.items():
             if crc32(self[name].data) != checksum:
                 raise DamagedFileError(f"{name} in {self._path} is damaged")
+            self.let_go()
+
+
+def _let_go(mapped: mmap.mmap) -> None:
+    # What is mapped from a file is in the page cache too, and counts as this process's memory.
+    if hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def smallest(array: Array) -> Array:

@@ -37,8 +37,12 @@ from search.lexicon import Lexicon
 
 BATCH: Final = 16_000
 """Articles that a process holds in memory at once, as numbers."""
+SMALL_BATCH: Final = 2_000
+"""The same where memory is dear; each batch is a segment that has to be joined."""
 WORTH_PROCESSES: Final = 10_000
 """Articles from which on starting more processes pays."""
+_CHUNK: Final = 500
+"""Articles that are fetched from the database in one go."""
 _MOST_JOINED: Final = 16
 """Segments that are joined in one go."""
 
@@ -65,7 +69,10 @@ class Batch(NamedTuple):
     def articles(self) -> Iterator[Any]:
         """Those of them that belong into the index."""
         found = self.index.index_queryset().filter(pk__range=(self.first, self.last))
-        return iter(found.order_by("pk").iterator(chunk_size=500))
+        for number, article in enumerate(found.order_by("pk").iterator(chunk_size=_CHUNK), 1):
+            yield article
+            if not number % _CHUNK:
+                gc.collect(0)  # articles and what was fetched with them know each other
 
     @property
     def aside(self) -> Path:
@@ -83,16 +90,18 @@ class Batch(NamedTuple):
         return FileStorage(str(self.build))
 
 
-def build(alias: str, index: Any, folder: Path, progress: Progress, processes: int = 0) -> int:
+def build(
+    alias: str, index: Any, folder: Path, progress: Progress, processes: int = 0, size: int = BATCH
+) -> int:
     """Fill an empty build and check it; returns how many entries it holds.
 
-    `processes` is how many to use (0: as many as pay). Raises DamagedFileError where the disk does
-    not give back what was written.
+    `processes` is how many to use (0: as many as pay), `size` how many articles each holds at
+    once. Raises DamagedFileError where the disk does not give back what was written.
     """
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
     with _pool(processes) as run:
-        batches = list(_batches(alias, index, folder, ids, processes))
+        batches = list(_batches(alias, index, folder, ids, processes, size))
 
         def told(step: str, results: Iterable[Any]) -> Iterator[Any]:
             for batch, result in zip(batches, results, strict=True):
@@ -101,6 +110,7 @@ def build(alias: str, index: Any, folder: Path, progress: Progress, processes: i
 
         learn(folder, told("reading", run(_put_aside, batches)))
         segments = list(told("writing", run(_segment, batches)))
+    _vocabulary.cache_clear()
     count = sum(int(segment.doc_count()) for segment in segments)
     storage = FileStorage(str(folder))
     while len(segments) > 1:
@@ -187,12 +197,14 @@ def _vocabulary(build: Path) -> Vocabulary:
 # --- Sharing out ------------------------------------------------------------------------------
 
 
-def _batches(alias: str, index: Any, folder: Path, ids: Any, processes: int) -> Iterator[Batch]:
+def _batches(
+    alias: str, index: Any, folder: Path, ids: Any, processes: int, size: int
+) -> Iterator[Batch]:
     # As many for each process, so that none waits for the last; and few, for each batch has most
     # words of the language to read, to sort and to join.
-    count = processes * -(-len(ids) // (processes * BATCH))
-    size = max(-(-len(ids) // max(count, 1)), 1_000)
-    edges = [*range(0, len(ids), size), len(ids)] if len(ids) else [0]
+    count = processes * -(-len(ids) // (processes * size))
+    each = max(-(-len(ids) // max(count, 1)), 1_000)
+    edges = [*range(0, len(ids), each), len(ids)] if len(ids) else [0]
     for start, end in pairwise(edges):
         yield Batch(alias, index.get_model(), folder, int(ids[start]), int(ids[end - 1]))
 

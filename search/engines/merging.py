@@ -4,8 +4,9 @@ The lists of a field are copied straight to where they belong in the new file, s
 postings at a time, so that memory does not grow with the index.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -19,7 +20,7 @@ from search.engines.postings import Field
 from search.engines.schema import ANALYSED
 
 _AT_A_TIME: Final = 2
-_AT_ONCE: Final = 2_000_000
+_AT_ONCE: Final = 500_000
 """Postings that are copied in one go; a copy takes up some 40 bytes for each."""
 
 
@@ -47,12 +48,15 @@ def joined(storage: Any, name: str, segments: Sequence[Segment]) -> Segment:
         fields = {field: None for source in sources for field in field_names(source.file)}
         # Copying lets go of the interpreter, so that two are copied at once.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            copies = [
-                threads.submit(_copy, *_joined_field(field, sources, count, file))
-                for field in fields
-            ]
-        for copy in copies:
-            copy.result()
+            copies: deque[Future[None]] = deque()
+            for field in fields:
+                if len(copies) == _AT_A_TIME:
+                    copies.popleft().result()
+                copies.append(
+                    threads.submit(_copy, *_joined_field(field, sources, count, file))
+                )
+            for copy in copies:
+                copy.result()
         for array in _per_document(sources[0].file):
             parts = [source.file[array][source.lives] for source in sources]
             whole = np.concatenate(parts)
@@ -104,6 +108,10 @@ class _Lists:
         for first, end in pairwise([*firsts, len(self.field)]):
             yield slice(first, end)
 
+    def let_go(self) -> None:
+        """Give back the memory of what was read."""
+        self._source.file.let_go()
+
     def copy(self, terms: slice, to: Array, to_positions: Array, whole: "_Whole") -> None:
         """Copy the lists of some terms to where those of each term begin in the whole."""
         kept = self._kept(terms)
@@ -119,11 +127,12 @@ class _Lists:
 
 @dataclass(frozen=True)
 class _Whole:
-    """Where the lists of a field are written."""
+    """Where the lists of a field are written, and in which file."""
 
     docs: Array
     counts: Array
     positions: Array | None
+    file: ArrayWriter
 
 
 def _joined_field(
@@ -160,6 +169,7 @@ def _joined_field(
         file.reserve(f"{name}.positions", kind_of_positions, int(starts_of_positions[-1]))
         if with_positions
         else None,
+        file,
     )
     return parts, places, starts[:-1], starts_of_positions[:-1], whole
 
@@ -179,6 +189,8 @@ def _copy(
             part.copy(block, following[numbers], following_positions[numbers], whole)
         following[of_terms] += part.sizes
         following_positions[of_terms] += part.reaches
+        part.let_go()
+        whole.file.let_go()
 
 
 def _laid_out(sizes: Array) -> Array:

@@ -17,6 +17,7 @@ import numpy as np
 from search.analysis import PARAGRAPH_GAP, Analyser, loose
 from search.arabic import STOP_WORDS, word_matches
 from search.authority import Role, authority
+from search.caching import Cache
 from search.engines import postings, word_starts
 from search.engines.arrays import Array, ArrayWriter, smallest
 from search.engines.codec import ArrayCodec, Segment
@@ -214,8 +215,6 @@ class _Form:
 class Vocabulary:
     """Raw words with what the index makes of them, worked out once for many segments."""
 
-    MOST_WORDS: Final = 500_000
-
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
         self._forget()
@@ -228,7 +227,7 @@ class Vocabulary:
 
     def numbers(self, words: Iterable[str]) -> Array:
         """The numbers under which the words are known here, until others are asked for."""
-        if len(self._numbers) > self.MOST_WORDS:
+        if len(self._numbers) > Cache.MOST_WORDS:
             self._forget()
         before = len(self._numbers)
         numbers = np.fromiter(map(self._numbers.__getitem__, words), np.int64)
