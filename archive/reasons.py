@@ -22,7 +22,10 @@ class Reason(str):
     facts: Mapping[str, Fact]
 
     def __new__(cls, message: str = "", /, **facts: Fact) -> Self:
-        """The sentence with its facts in place, or none, which is empty; KeyError lacks a fact."""
+        """The sentence with its facts in place; without a message it is empty, as `str()` is.
+
+        Raises KeyError where a fact is missing.
+        """
         facts = {name: _printable(fact) for name, fact in facts.items()}
         made = super().__new__(cls, message % {name: _plain(facts[name]) for name in facts})
         made.message, made.facts = message, facts

@@ -89,8 +89,8 @@ def recognise(head: bytes, name: str = "") -> Format:
     return _of_markup(text) or _of_rows(text) or _of_name(text, name) or Format.TEXT
 
 
-def why_unreadable(head: bytes) -> Reason | None:
-    """Why no reader exists for what begins with `head`, in a sentence; None where one may."""
+def why_unreadable(head: bytes) -> Reason:
+    """Why no reader exists for what begins with `head`, in a sentence; empty where one may."""
     if head.startswith(b"%PDF-"):
         return Reason("this is a PDF: copy its text into a file of text.")
     if PICTURE.match(head):
@@ -101,7 +101,7 @@ def why_unreadable(head: bytes) -> Reason | None:
         return Reason("this is a page in MHT: save the page as HTML.")
     if head.startswith(b"filedesc://"):
         return Reason("this is an ARC: convert it to WARC.")
-    return None
+    return Reason()
 
 
 def is_html_type(media_type: str) -> bool:
