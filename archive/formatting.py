@@ -3,6 +3,7 @@
 import datetime
 
 from babel.dates import format_timedelta
+from babel.numbers import format_decimal
 
 from archive.dates import Precision
 
@@ -34,6 +35,13 @@ def digits(value: object, language: str) -> str:
     """`value` as text, its digits Arabic-Indic in Arabic."""
     text = str(value)
     return text.translate(ARABIC_INDIC) if language == "ar" else text
+
+
+def number(value: float, language: str) -> str:
+    """A number with its thousands set apart: «١٢٬٣٤٥», “12,345”; three figures behind the point."""
+    system = "arab" if language == "ar" else "latn"
+    shown: str = format_decimal(value, locale=language, numbering_system=system)
+    return digits(shown, language)
 
 
 def month_name(month: int, language: str) -> str:

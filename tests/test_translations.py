@@ -28,6 +28,8 @@ KEYWORDS = {
     **dict.fromkeys(["ngettext", "ngettext_lazy"], (1, 2)),
     **dict.fromkeys(["pgettext", "pgettext_lazy"], ((1, "c"), 2)),
     **dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3)),
+    # What an import refuses is said by these, with no other mark.
+    **dict.fromkeys(["Refused", "Reason"], None),
 }
 
 

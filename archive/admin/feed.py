@@ -66,8 +66,8 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     @admin.display(description=_("report"))
     def report_shown(self, feed: Feed) -> SafeString | str:
         """What went wrong when it was last fetched, line by line."""
-        lines = ((refusal(line),) for line in feed.report.splitlines())
-        return format_html_join("", "<div>{}</div>", lines) or "—"
+        lines = ((refusal(reason, name),) for name, reason in feed.refusals)
+        return format_html_join("", '<div class="refusal">{}</div>', lines) or "—"
 
     @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
@@ -75,8 +75,8 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         for feed in queryset.select_related("outlet"):
             try:
                 tally = fetch_feed(feed, MOST_AT_ONCE)
-            except Refused as reason:
-                messages.error(request, refusal(reason, feed.url))
+            except Refused as refused:
+                messages.error(request, refusal(refused.reason, feed.url))
                 continue
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)

@@ -227,8 +227,8 @@ class Incoming:
                 item = form.item()
                 item = replace(item, name=item.name[:LONGEST_NAME])  # it may tell the format
                 _read(item)
-            except Refused as reason:
-                form.add_error(None, refusal(reason))
+            except Refused as refused:
+                form.add_error(None, refusal(refused.reason))
             else:
                 Upload.objects.forget_old()
                 assert request.user.is_authenticated  # the admin lets nobody else come so far
@@ -263,8 +263,8 @@ class Incoming:
         if form.is_valid():
             try:
                 stored = store(form.draft(), item, read=draft)
-            except Refused as reason:
-                form.add_error(None, refusal(reason))
+            except Refused as refused:
+                form.add_error(None, refusal(refused.reason))
             else:
                 upload.delete()
                 messages.success(request, _told(stored))
@@ -338,8 +338,8 @@ def _read(item: Item) -> list[Found]:
         if one.draft is None and not one.refused:
             try:
                 one = replace(one, draft=read_page(one.item))
-            except Refused as reason:
-                one = replace(one, refused=str(reason))
+            except Refused as refused:
+                one = replace(one, refused=refused.reason)
         found.append(one)
     if not found:
         raise Refused("nothing was found in it: check that it is what you meant.")

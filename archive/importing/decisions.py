@@ -31,13 +31,19 @@ def decisions_beside(document: Path) -> list[Decision]:
     try:
         lines = table.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        raise Refused(f"{source} cannot be read: save it as a table in UTF-8.") from None
+        raise Refused(
+            "%(source)s cannot be read: save it as a table in UTF-8.", source=source
+        ) from None
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
         name, *rest = line.split("\t")
         if not rest or not rest[0]:
-            raise Refused(f"{source} line {number} names no theme: write file, tab, theme, words.")
+            raise Refused(
+                "%(source)s line %(number)s names no theme: write file, tab, theme, words.",
+                source=source,
+                number=number,
+            )
         if name == document.name:
             found.append(Decision(rest[0], tuple(filter(None, rest[1:])), source))
     return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archive.dating import Published
+from archive.reasons import Fact, Reason
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,15 @@ class Draft:
 
 
 class Refused(Exception):
-    """Something cannot be imported; the message is one sentence that says what to do."""
+    """Something cannot be imported; `reason` is one sentence that says what to do.
+
+    It is made of that, or of a message with its facts as a Reason is.
+    """
+
+    def __init__(self, why: str, /, **facts: Fact) -> None:
+        self.reason = why if isinstance(why, Reason) else Reason(why, **facts)
+        super().__init__(self.reason)
 
 
-FAULT: Final = "a fault of the program kept it out: see the log."
+FAULT: Final = Reason("a fault of the program kept it out: see the log.")
 """The sentence where the program itself failed, which must not keep out what comes after."""

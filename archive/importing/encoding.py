@@ -102,10 +102,13 @@ def _decoded(content: bytes, declared: str) -> str:
     try:
         return content.decode(codec or "utf-8")
     except UnicodeDecodeError as error:
-        named = codec.upper().removesuffix("-SIG") or "UTF-8"
-        complaint = f"byte {error.start} is not {named}: save the file as UTF-8 and import it again"
+        complaint = Refused(
+            "byte %(place)s is not %(codec)s: save the file as UTF-8 and import it again.",
+            place=error.start,
+            codec=codec.upper().removesuffix("-SIG") or "UTF-8",
+        )
     if codec or _is_damaged_utf8(content):
-        raise Refused(f"{complaint}.")
+        raise complaint
     charsets = [_codec_of(name) for name in (declared, charset_in(content))]
     arabic = _arabic_codec(content)
     # Pages that are Arabic to the eye declare Latin-1 by mistake, for it accepts any bytes.
@@ -114,7 +117,7 @@ def _decoded(content: bytes, declared: str) -> str:
         text = _fitting(content, name)
         if text is not None:
             return text
-    raise Refused(f"{complaint}.")
+    raise complaint
 
 
 def _share_of_upper_halves(column: bytes) -> float:

@@ -60,7 +60,7 @@ def read_feed(content: bytes, name: str, url: str = "") -> Iterator[Found]:
                 raise Refused("the feed breaks off here: fetch it again.")
             draft = _draft(*head.parsed(entry), url)
         except Refused as refused:
-            yield Found(item, refused=str(refused))
+            yield Found(item, refused=refused.reason)
             continue
         yield Found(Item(item.name, own, media_type, draft.url), draft)
 

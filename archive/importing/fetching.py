@@ -93,7 +93,7 @@ def fetch(url: str, *, etag: str = "", last_modified: str = "", most: int = MOST
         return outcome.result(DEADLINE)
     except TimeoutError:
         raise Refused(
-            f"the page did not come within {DEADLINE:g} seconds: try again later."
+            "the page did not come within %(most)s seconds: try again later.", most=DEADLINE
         ) from None
     finally:
         line.cut()
@@ -232,25 +232,29 @@ def _follow(url: str, conditions: Mapping[str, str], most: int, line: _Line) -> 
             raise _in_own_network(place) from None
         except SSLError:
             raise Refused(
-                f"{place.host} cannot show that it is itself (its certificate or its encryption is "
-                "not valid): save the page as a file and import that."
+                "%(host)s cannot show that it is itself (its certificate or its encryption is not "
+                "valid): save the page as a file and import that.",
+                host=place.host,
             ) from None
         except ConnectTimeout:
-            raise Refused(f"{place.host} does not answer: try again later.") from None
+            raise Refused("%(host)s does not answer: try again later.", host=place.host) from None
         except (RequestException, HTTPError, OSError, ValueError):
             raise Refused(
-                f"{place.host} broke the connection off or sent what is no answer: try again later."
+                "%(host)s broke the connection off or sent what is no answer: try again later.",
+                host=place.host,
             ) from None
         if isinstance(answer, Fetched):
             return answer
         url = answer
-    raise Refused(f"the address is redirected more than {MOST_REDIRECTS} times: check it.")
+    raise Refused(
+        "the address is redirected more than %(most)s times: check it.", most=MOST_REDIRECTS
+    )
 
 
 def _place(url: str) -> _Place:
     """Read an address; Refused where the address alone says that it is not fetched."""
     if len(url) > LONGEST:
-        raise Refused(f"the address has more than {LONGEST} characters: check it.")
+        raise Refused("the address has more than %(most)s characters: check it.", most=LONGEST)
     try:
         parts = parse_url(tidied(url))
     except ValueError:
@@ -261,14 +265,17 @@ def _place(url: str) -> _Place:
     host = (parts.host or "").removesuffix(".")
     if parts.scheme not in _PORTS or not _HOST.fullmatch(host):
         raise Refused(
-            "this is no address of a page of the web: write it whole, beginning with https://."
+            "this is no address of a page of the web: write it whole, beginning with %(start)s.",
+            start="https://",
         )
     if parts.auth is not None:
         raise Refused("the address holds a name or a password: leave out what ends with @.")
     port = parts.port if parts.port is not None else _PORTS[parts.scheme]
     is_listed = f"{host}:{port}" in settings.FETCH_PRIVATE
     if port not in _PORTS.values() and not is_listed:
-        raise Refused(f"the address names port {port}: only 80 and 443 are fetched from.")
+        raise Refused(
+            "the address names port %(port)s: only 80 and 443 are fetched from.", port=str(port)
+        )
     shown = "" if port == _PORTS[parts.scheme] else f":{port}"
     query = f"?{parts.query}" if parts.query else ""
     return _Place(
@@ -281,15 +288,19 @@ def _check_addresses(place: _Place) -> None:
     try:
         found = socket.getaddrinfo(place.host.strip("[]"), place.port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
-        raise Refused(f"no server is known as {place.host}: check the address.") from None
+        raise Refused(
+            "no server is known as %(host)s: check the address.", host=place.host
+        ) from None
     if not all(is_public(str(address[4][0])) for address in found):
         raise _in_own_network(place)
 
 
 def _in_own_network(place: _Place) -> Refused:
     return Refused(
-        f"{place.host} is no server of the open web: let an administrator name it in "
-        "DIWAN_FETCH_PRIVATE if it is one of your own."
+        "%(host)s is no server of the open web: let an administrator name it in %(setting)s if it "
+        "is one of your own.",
+        host=place.host,
+        setting="DIWAN_FETCH_PRIVATE",
     )
 
 
@@ -313,7 +324,9 @@ def _ask(place: _Place, conditions: Mapping[str, str], most: int, line: _Line) -
         is_unchanged = bool(asked) and response.status_code == HTTPStatus.NOT_MODIFIED
         if response.status_code != HTTPStatus.OK and not is_unchanged:
             raise Refused(
-                f"{place.host} answers with status {response.status_code}: check the address."
+                "%(host)s answers with status %(status)s: check the address.",
+                host=place.host,
+                status=str(response.status_code),
             )
         # A server may leave out of such an answer what it has said before.
         kept = asked if is_unchanged else {}
@@ -354,7 +367,7 @@ def _content(response: Response, most: int) -> bytes:
 
 
 def _too_large(most: int) -> Refused:
-    return Refused(f"the page is over {most / 1024 / 1024:.3g} MB: is it a page of text?")
+    return Refused("the page is over %(most)s MB: is it a page of text?", most=most / 1024 / 1024)
 
 
 def _header(response: Response, name: str) -> str:

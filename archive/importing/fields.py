@@ -49,7 +49,12 @@ def assigned(
     names = list(names)
     for name, field in mapping.items():
         if field not in FIELDS:
-            raise Refused(f"{name!r} is assigned to {field!r}: use one of {', '.join(FIELDS)}.")
+            raise Refused(
+                "'%(name)s' is assigned to '%(field)s': use one of %(known)s.",
+                name=name,
+                field=field,
+                known=", ".join(FIELDS),
+            )
     found = {mapping[name]: name for name in reversed(names) if name in mapping}
     by_name = {_folded(name): name for name in reversed(names) if name not in mapping}
     for field, others in FIELDS.items():
@@ -88,7 +93,11 @@ def draft_from(values: Mapping[str, object]) -> Draft:
         draft.language = language_of(draft.text()) or draft.language
     draft.url = draft.url.replace(" ", "%20")  # as browsers do
     if draft.url and not folded(draft.url):
-        raise Refused(f"{draft.url[:80]!r} is no address: write it whole, with https://.")
+        raise Refused(
+            "'%(words)s' is no address: write it whole, with %(start)s.",
+            words=draft.url[:80],
+            start="https://",
+        )
     # A row without its text is a reference to an article.
     draft.is_excerpt = not draft.paragraphs
     return draft
@@ -104,10 +113,14 @@ def published_from(words: str) -> Published | None:
         return None
     published = printed_date(words, Basis.METADATA)
     if published is None:
-        raise Refused(f"{words[:80]!r} is no date: write it as 2025-03-15.")
+        raise Refused(
+            "'%(words)s' is no date: write it as %(example)s.",
+            words=words[:80],
+            example="2025-03-15",
+        )
     # Editors may list what was printed before the web.
     if not can_be_published(published.date, since=1900):
-        raise Refused(f"{words[:80]!r} is no day of publication: check its year.")
+        raise Refused("'%(words)s' is no day of publication: check its year.", words=words[:80])
     # The value as it stands: with it an editor finds the row again.
     return replace(published, words=(words,))
 
@@ -118,7 +131,11 @@ def language_from(code: str) -> str:
         return CODES[0]
     primary = re.split("[-_]", code.lower())[0]
     if primary not in CODES:
-        raise Refused(f"the language {code[:20]!r} is unknown: use {', '.join(CODES)}.")
+        raise Refused(
+            "the language '%(code)s' is unknown: use %(known)s.",
+            code=code[:20],
+            known=", ".join(CODES),
+        )
     return primary
 
 
@@ -136,10 +153,12 @@ def _texts(field: str, value: object) -> Iterator[str]:
         yield from _texts(field, value["name"])
     elif isinstance(value, str):
         if not value.isascii() and re.search("[\ud800-\udfff]", value):
-            raise Refused(f"the {field} holds what is no character: save the file as UTF-8.")
+            raise Refused(
+                "the %(field)s holds what is no character: save the file as UTF-8.", field=field
+            )
         yield clean(value)
     else:
-        raise Refused(f"the {field} is no text: write it in quotation marks.")
+        raise Refused("the %(field)s is no text: write it in quotation marks.", field=field)
 
 
 def _line(field: str, values: Mapping[str, object]) -> str:
@@ -162,5 +181,9 @@ def _list(field: str, values: Mapping[str, object]) -> list[str]:
 def bounded(field: str, text: str) -> str:
     """`text` itself; Refused where it is longer than the archive keeps of that field."""
     if len(text) > LONGEST.get(field, len(text)):
-        raise Refused(f"the {field} has over {LONGEST[field]} characters: shorten it.")
+        raise Refused(
+            "the %(field)s has over %(most)s characters: shorten it.",
+            field=field,
+            most=LONGEST[field],
+        )
     return text

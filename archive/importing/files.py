@@ -14,6 +14,7 @@ from archive.importing.item import Found, Item
 from archive.importing.sources import found_in, is_passed_over
 from archive.importing.tables import Columns
 from archive.importing.unpacking import shown
+from archive.reasons import Reason
 
 Watch = Callable[[BinaryIO], BinaryIO]
 
@@ -61,12 +62,12 @@ def found_at(
                     decisions = decisions_beside(file) if is_whole else []
                     yield replace(found, decisions=tuple(decisions))
         except FileNotFoundError:
-            yield _refused(name, "there is no such file: check the path.")
+            yield _refused(name, Reason("there is no such file: check the path."))
         except Refused as refused:
-            yield _refused(name, str(refused))
+            yield _refused(name, refused.reason)
         except (OSError, ValueError) as error:
-            what = getattr(error, "strerror", None) or error
-            yield _refused(name, f"the file cannot be read ({what}).")
+            what = str(getattr(error, "strerror", None) or error)
+            yield _refused(name, Reason("the file cannot be read (%(error)s).", error=what))
         except Exception:
             log.exception("%s could not be read.", name)
             yield _refused(name, FAULT)
@@ -79,7 +80,7 @@ def _opened(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _refused(name: str, reason: str) -> Found:
+def _refused(name: str, reason: Reason) -> Found:
     return Found(Item(name, b""), refused=reason)
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum, auto
 
 from archive.importing.encoding import unicode_codec
 from archive.importing.fields import is_known
+from archive.reasons import Reason
 
 HEAD = 8192  # bytes that recognition looks at
 
@@ -88,19 +89,19 @@ def recognise(head: bytes, name: str = "") -> Format:
     return _of_markup(text) or _of_rows(text) or _of_name(text, name) or Format.TEXT
 
 
-def why_unreadable(head: bytes) -> str:
+def why_unreadable(head: bytes) -> Reason:
     """Why no reader exists for what begins with `head`, in a sentence; empty where one may."""
     if head.startswith(b"%PDF-"):
-        return "this is a PDF: copy its text into a file of text."
+        return Reason("this is a PDF: copy its text into a file of text.")
     if PICTURE.match(head):
-        return "this is a picture: give the page or the text that it shows."
+        return Reason("this is a picture: give the page or the text that it shows.")
     if OFFICE.match(head):
-        return "this is a document of an office program: save it as text, HTML or CSV."
+        return Reason("this is a document of an office program: save it as text, HTML or CSV.")
     if MHT.match(head):
-        return "this is a page in MHT: save the page as HTML."
+        return Reason("this is a page in MHT: save the page as HTML.")
     if head.startswith(b"filedesc://"):
-        return "this is an ARC: convert it to WARC."
-    return ""
+        return Reason("this is an ARC: convert it to WARC.")
+    return Reason()
 
 
 def is_html_type(media_type: str) -> bool:

@@ -142,7 +142,9 @@ def _parse(text: str) -> html.HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError):
         raise Refused("there is no page in the file: save the page as HTML.") from None
     if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
-        raise Refused(f"the page has over {MOST_ELEMENTS:,} elements: save the article alone.")
+        raise Refused(
+            "the page has over %(most)s elements: save the article alone.", most=MOST_ELEMENTS
+        )
     # «&#1;» is a control again once it is parsed, and lxml moves no text that holds one.
     for element in page.iter():
         if UNTEXT.search(element.text or ""):
@@ -155,7 +157,9 @@ def _parse(text: str) -> html.HtmlElement:
 def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:
     """Refuse what is too long for one article: reasoning out a date takes its time."""
     if sum(len(blocks[number].text) for number in chosen) > MOST_TEXT:
-        raise Refused(f"the article is over {MOST_TEXT:,} characters: save the article alone.")
+        raise Refused(
+            "the article is over %(most)s characters: save the article alone.", most=MOST_TEXT
+        )
 
 
 def _refuse_other_pages(

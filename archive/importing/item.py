@@ -6,6 +6,7 @@ from datetime import datetime
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft
 from archive.importing.formats import Format
+from archive.reasons import Reason
 
 LARGEST = 10 * 1024 * 1024  # bytes of one item; far above any page of news
 
@@ -37,7 +38,7 @@ class Found:
 
     item: Item
     draft: Draft | None = None
-    refused: str = ""
+    refused: Reason = Reason()
     decisions: tuple[Decision, ...] = ()
     format: Format | None = None
 

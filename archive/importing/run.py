@@ -22,6 +22,7 @@ from archive.importing.pages import read_page
 from archive.importing.store import Outcome, Stored, store
 from archive.models.appearance import page_key
 from archive.models.capture import sum_of
+from archive.reasons import Reason
 
 BATCH: Final = 100
 """Items of which an import that is broken off loses no more."""
@@ -36,7 +37,7 @@ class Result:
 
     name: str
     stored: Stored | None = None
-    reason: str = ""
+    reason: Reason = Reason()
 
     @property
     def outcome(self) -> str:
@@ -92,8 +93,8 @@ def _store(found: Found) -> Result:
             raise Refused(found.refused)
         draft = found.draft or read_page(item, found.format)
         return Result(item.name, store(draft, item, found.decisions))
-    except Refused as reason:
-        return Result(item.name, reason=str(reason))
+    except Refused as refused:
+        return Result(item.name, reason=refused.reason)
     except (OperationalError, InterfaceError):  # nothing that comes after would be kept either
         raise
     except Exception:

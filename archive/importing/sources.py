@@ -12,8 +12,9 @@ from archive.importing.formats import HEAD, Format, recognise, why_unreadable
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import with_head
 from archive.importing.tables import Columns, is_mapped_table, read_csv, read_json
-from archive.importing.unpacking import Budget, Exhausted, gunzip, members
+from archive.importing.unpacking import TOO_MUCH, Budget, Exhausted, gunzip, members
 from archive.importing.warc import read_warc
+from archive.reasons import Reason
 
 DEEPEST = 3  # archives within one another
 PACKED = (Format.GZIP, Format.ZIP, Format.WACZ)
@@ -60,7 +61,9 @@ def _found(stream: BinaryIO, name: str, task: _Task) -> Iterator[Found]:
             yield from _unpacked(joined, name, task.format or format, task)
             return
         if task.depth == DEEPEST:
-            raise Refused(f"it lies within more than {DEEPEST} archives: unpack the outer ones.")
+            raise Refused(
+                "it lies within more than %(most)s archives: unpack the outer ones.", most=DEEPEST
+            )
         inner = replace(task, depth=task.depth + 1)
         if format is Format.GZIP:
             yield from _found(gunzip(joined, task.budget), name.removesuffix(".gz"), inner)
@@ -69,9 +72,9 @@ def _found(stream: BinaryIO, name: str, task: _Task) -> Iterator[Found]:
     except Exhausted:
         if task.depth:  # it is the source as a whole that ends here
             raise
-        yield _refused(name, "it unpacks to more than is allowed: divide it into several files.")
+        yield _refused(name, TOO_MUCH)
     except Refused as refused:
-        yield _refused(name, str(refused))
+        yield _refused(name, refused.reason)
 
 
 def _unpacked(stream: BinaryIO, name: str, format: Format, task: _Task) -> Iterator[Found]:
@@ -93,14 +96,17 @@ def _unpacked(stream: BinaryIO, name: str, format: Format, task: _Task) -> Itera
             yield Found(item, format=task.format)
         case _:
             raise Refused(
-                f"this is no {format.value}: leave the format away to have it recognised."
+                "this is no %(format)s: leave the format away to have it recognised.",
+                format=format.value,
             )
 
 
 def _whole(stream: BinaryIO) -> bytes:
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise Refused(f"the file is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
+        raise Refused(
+            "the file is over %(most)s MB: is it a page of text?", most=LARGEST // 1024 // 1024
+        )
     return content
 
 
@@ -114,7 +120,7 @@ def _in_zip(stream: BinaryIO, name: str, format: Format, task: _Task) -> Iterato
             continue
         is_empty = False
         if isinstance(member.content, Refused):
-            yield _refused(member.name, str(member.content)).within(name)
+            yield _refused(member.name, member.content.reason).within(name)
             continue
         for found in _found(member.content, member.name, task):
             yield found.within(name)
@@ -129,5 +135,5 @@ def is_passed_over(name: str) -> bool:
     return is_hidden or parts[0] == "__MACOSX" or parts[-1] == TABLE
 
 
-def _refused(name: str, reason: str) -> Found:
+def _refused(name: str, reason: Reason) -> Found:
     return Found(Item(name, b""), refused=reason)

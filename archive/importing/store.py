@@ -24,12 +24,19 @@ from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
 from archive.models.capture import sum_of
 from archive.models.story import join, leave
+from archive.reasons import Reason
 from archive.text import clean
 
 _LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
 LEAST_LEFT: Final = 0.2
 """Part of the shorter text that a page keeps when it changes, or it says something else."""
 _LONGEST: Final = {"title": 500, "caption": 500, "url": 2000, "outlet": 200}  # characters
+_FIELDS: Final = {
+    "title": Reason("title"),
+    "caption": Reason("caption"),
+    "url": Reason("url"),
+    "outlet": Reason("outlet"),
+}
 
 
 class Outcome(enum.StrEnum):
@@ -311,12 +318,19 @@ def _apply(decision: Decision, article: Article, draft: Draft) -> None:
     theme = Theme.objects.filter(slug=decision.theme).first()
     if theme is None:
         known = ", ".join(Theme.objects.values_list("slug", flat=True))
-        raise Refused(f"{decision.source} names the unknown theme {decision.theme!r}: use {known}.")
+        raise Refused(
+            "%(source)s names the unknown theme '%(theme)s': use %(known)s.",
+            source=decision.source,
+            theme=decision.theme,
+            known=known,
+        )
     missing = [words for words in decision.words if words not in draft.text()]
     if missing:
         raise Refused(
-            f"{decision.source} rests {decision.theme!r} on words that the article does not hold: "
-            f"«{missing[0]}»."
+            "%(source)s rests '%(theme)s' on words that the article does not hold: «%(words)s».",
+            source=decision.source,
+            theme=decision.theme,
+            words=missing[0],
         )
     article.tag(theme, source=decision.source, words=decision.words)
 
@@ -328,12 +342,20 @@ def _check(draft: Draft) -> None:
     for part in [draft, *draft.found_inside]:
         for name, longest in _LONGEST.items():
             if len(getattr(part, name)) > longest:
-                raise Refused(f"the {name} is over {longest} characters long: is it one?")
+                raise Refused(
+                    "the %(field)s is over %(most)s characters long: is it one?",
+                    field=_FIELDS[name],
+                    most=longest,
+                )
         if any(len(credit.name) > 200 for credit in part.credits):
-            raise Refused("a credit is over 200 characters long: is it a name?")
+            raise Refused("a credit is over %(most)s characters long: is it a name?", most=200)
         if part.language not in dict(LANGUAGES):
             known = ", ".join(dict(LANGUAGES))
-            raise Refused(f"the language {part.language!r} is not known here: use {known}.")
+            raise Refused(
+                "the language '%(code)s' is not known here: use %(known)s.",
+                code=part.language,
+                known=known,
+            )
         if not any(map(str.strip, part.paragraphs)):
             raise Refused("it has no text: check that the body was copied.")
 

@@ -29,15 +29,15 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
     try:
         fetched = fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
         if fetched.is_unchanged:
-            feed.succeeded(Feed.Result.UNCHANGED, "", fetched.etag, fetched.last_modified)
+            feed.succeeded(Feed.Result.UNCHANGED, [], fetched.etag, fetched.last_modified)
             return tally
         entries = found_in_feed(fetched, is_known_page, feed.fetches_pages)
         for result in run(_as_of(feed, islice(entries, most))):
             tally.add(result)
         # What is left over comes with the next fetching, which must not be told of no change.
         is_all = not tally.refused and next(entries, None) is None
-    except Refused as reason:
-        feed.failed(str(reason))
+    except Refused as refused:
+        feed.failed(refused.reason)
         raise
     except Exception:
         log.exception("The feed %s could not be read.", feed.url)
@@ -45,7 +45,7 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
         raise Refused(FAULT) from None
     feed.succeeded(
         Feed.Result.FETCHED if tally.total else Feed.Result.UNCHANGED,
-        "\n".join(f"{one.name}: {one.reason}" for one in tally.refused),
+        [(one.name, one.reason) for one in tally.refused],
         fetched.etag if is_all else "",
         fetched.last_modified if is_all else "",
     )

@@ -15,6 +15,7 @@ from archive.importing.fields import assigned, draft_from, is_known
 from archive.importing.formats import DELIMITERS, EXCEL_LINE
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import with_head
+from archive.reasons import Reason
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # characters of an array of JSON; JSON Lines has no bound
 SAMPLE = 64 * 1024  # bytes from which the encoding is told
@@ -36,7 +37,7 @@ class Columns:
 
 Value = object  # what JSON or a row of a table holds, or the reason why it cannot be read
 BETWEEN_VALUES = re.compile(r"[\s,\ufeff]*")
-TOO_LARGE = f"the row is over {LARGEST // 1024 // 1024} MB: is it one article?"
+TOO_LARGE = Reason("the row is over %(most)s MB: is it one article?", most=LARGEST // 1024 // 1024)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _found(item: Item, row: _Row, columns: Columns) -> Found:
         places = assigned(row.value, columns.mapping, columns.unknown)
         draft = draft_from({field: row.value[place] for field, place in places.items()})
     except Refused as refused:
-        return Found(item, refused=str(refused))
+        return Found(item, refused=refused.reason)
     return Found(replace(item, url=draft.url), draft)
 
 
@@ -154,7 +155,8 @@ def _document_rows(lines: "_Lines") -> Iterator[_Row]:
             value, end = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
             raise Refused(
-                f"line {number}: no JSON can be read from here: write one object on each line."
+                "line %(number)s: no JSON can be read from here: write one object on each line.",
+                number=number,
             ) from None
         yield _Row(number, text[place:end], value)
         number += text.count("\n", place, end)
@@ -231,7 +233,11 @@ def _named(names: list[str], value: Value) -> Value:
     if not isinstance(value, list):
         return value
     if len(value) != len(names):
-        return Refused(f"the row has {len(value)} cells and the header {len(names)}: mend the row.")
+        return Refused(
+            "the row has %(cells)s cells and the header %(names)s: mend the row.",
+            cells=len(value),
+            names=len(names),
+        )
     return dict(zip(reversed(names), reversed(value), strict=True))
 
 
@@ -287,8 +293,9 @@ class _Lines:
             raise self._refused() from None
         if len(text) > largest:
             raise Refused(
-                f"the array is over {largest // 1024 // 1024} MB: save it as JSON Lines, with one "
-                "object on each line."
+                "the array is over %(most)s MB: save it as JSON Lines, with one object on each "
+                "line.",
+                most=largest // 1024 // 1024,
             )
         return text
 
@@ -311,5 +318,8 @@ class _Lines:
             raise self._refused() from None
 
     def _refused(self) -> Refused:
-        after = f"what follows line {self.number}"
-        return Refused(f"{after} is not {self.codec.upper()}: save the file as UTF-8.")
+        return Refused(
+            "what follows line %(number)s is not %(codec)s: save the file as UTF-8.",
+            number=self.number,
+            codec=self.codec.upper(),
+        )

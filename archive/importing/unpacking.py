@@ -16,6 +16,7 @@ from typing import BinaryIO, Protocol, cast
 
 from archive.importing.draft import Refused
 from archive.importing.streams import read_some
+from archive.reasons import Reason
 from archive.text import clean
 
 LARGEST_UNPACKED = 4 * 1024**3  # bytes that one source may unpack to, all its members together
@@ -25,6 +26,7 @@ CHUNK = 64 * 1024
 LONGEST_NAME = 200  # characters that are shown
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 FOLLOWED_BY_SIZES, ZIP64 = 0x8, 0xFFFFFFFF
+TOO_MUCH = Reason("it unpacks to more than is allowed: divide it into several files.")
 BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
 
@@ -42,7 +44,7 @@ class Budget:
         """Count `size` bytes more; raises Exhausted where they are too many."""
         self.left -= size
         if self.left < 0:
-            raise Exhausted("it unpacks to more than is allowed: divide it into several files.")
+            raise Exhausted(TOO_MUCH)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,10 @@ def read_warc(stream: BinaryIO, name: str) -> Iterator[Found]:
     try:
         for number, record in enumerate(records, start=1):
             if not isinstance(record.raw_stream, LimitReader):
-                raise Refused(f"record {number} does not say how long it is: archive it again.")
+                raise Refused(
+                    "record %(number)s does not say how long it is: archive it again.",
+                    number=number,
+                )
             found = _page(record, f"{name}, record {number}")
             _pass_over(record.raw_stream, number)
             if found:
@@ -57,14 +60,18 @@ def read_warc(stream: BinaryIO, name: str) -> Iterator[Found]:
 
 
 def _broken(number: int) -> NoReturn:
-    raise Refused(f"the WARC is damaged after record {number}: archive what follows again.")
+    raise Refused(
+        "the WARC is damaged after record %(number)s: archive what follows again.", number=number
+    )
 
 
 def _pass_over(rest: LimitReader, number: int) -> None:
     while rest.read(CHUNK):
         pass
     if rest.limit:
-        raise Refused(f"the WARC breaks off in record {number}: get it whole again.")
+        raise Refused(
+            "the WARC breaks off in record %(number)s: get it whole again.", number=number
+        )
 
 
 def _page(record: ArcWarcRecord, name: str) -> Found | None:
@@ -93,7 +100,7 @@ def _page(record: ArcWarcRecord, name: str) -> Found | None:
     try:
         content = _payload(record.raw_stream, http)
     except Refused as refused:
-        return Found(item, refused=str(refused))
+        return Found(item, refused=refused.reason)
     return Found(Item(name, content, media_type, item.url, item.captured_at))
 
 
@@ -108,7 +115,10 @@ def _payload(stream: LimitReader, http: StatusAndHeaders | None) -> bytes:
     if encoding in PLAIN or (encoding in WINDOWS and not _is_packed(body, encoding)):
         return body
     if encoding not in WINDOWS:
-        raise Refused(f"the page is packed as {encoding[:20]!r}: archive it without packing.")
+        raise Refused(
+            "the page is packed as '%(encoding)s': archive it without packing.",
+            encoding=encoding[:20],
+        )
     for window in WINDOWS[encoding]:
         inflater = zlib.decompressobj(window)
         try:
@@ -126,7 +136,9 @@ def _is_packed(body: bytes, encoding: str) -> bool:
 
 
 def _too_large() -> NoReturn:
-    raise Refused(f"the page is over {LARGEST // 1024 // 1024} MB: is it a page of text?")
+    raise Refused(
+        "the page is over %(most)s MB: is it a page of text?", most=LARGEST // 1024 // 1024
+    )
 
 
 def _moment(words: str) -> datetime.datetime | None:

@@ -19,6 +19,7 @@ from archive.importing.sources import PACKED, found_in
 from archive.importing.streams import with_head
 from archive.importing.tables import Columns
 from archive.importing.unpacking import Budget, gunzip
+from archive.reasons import Reason
 
 MOST_PAGES: Final = 1_000
 """Pages that are fetched on the word of one sitemap."""
@@ -54,8 +55,8 @@ def found_at_url(
         else:
             inner = format if kind in PACKED else kind
             yield from found_in(io.BytesIO(fetched.content), fetched.url, inner, columns)
-    except Refused as reason:
-        yield _refused(url, str(reason))
+    except Refused as refused:
+        yield _refused(url, refused.reason)
     except Exception:
         log.exception("%s could not be read.", url)
         yield _refused(url, FAULT)
@@ -85,8 +86,9 @@ def _page_of(entry: Found) -> Found:
     try:
         item = item_of(fetch(entry.item.url))
         draft = read_page(item)
-    except Refused as reason:
-        return replace(entry, draft=None, refused=f"its page cannot be read: {reason}")
+    except Refused as refused:
+        reason = Reason("its page cannot be read: %(reason)s", reason=refused.reason)
+        return replace(entry, draft=None, refused=reason)
     except Exception:
         log.exception("%s could not be read.", entry.item.url)
         return replace(entry, draft=None, refused=FAULT)
@@ -129,11 +131,17 @@ class _Sitemaps:
                 continue
             self._seen.add(entry.url)
             if is_page and not self._left:
-                raise _TooMany(f"it leads to more than {MOST_PAGES:,} new pages: run it again.")
+                raise _TooMany(
+                    Reason(
+                        "it leads to more than %(most)s new pages: run it again.", most=MOST_PAGES
+                    )
+                )
             self._left -= is_page
             try:
                 if depth == DEEPEST and entry.is_index:
-                    raise Refused(f"it lies within {DEEPEST} others: give its own address.")
+                    raise Refused(
+                        "it lies within %(most)s others: give its own address.", most=DEEPEST
+                    )
                 inner = fetch(entry.url)
                 if is_page:
                     yield Found(item_of(inner))
@@ -141,8 +149,8 @@ class _Sitemaps:
                     yield from self.pages(_unpacked(inner, Format.SITEMAP), depth + 1)
             except _TooMany:
                 raise
-            except Refused as reason:
-                yield _refused(entry.url, str(reason))
+            except Refused as refused:
+                yield _refused(entry.url, refused.reason)
 
 
 def _unpacked(fetched: Fetched, format: Format | None) -> Fetched:
@@ -161,5 +169,5 @@ def _path(url: str) -> str:
     return url.partition("?")[0].removesuffix(".gz")
 
 
-def _refused(url: str, reason: str) -> Found:
+def _refused(url: str, reason: Reason) -> Found:
     return Found(Item(url, b"", url=url), refused=reason)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('last_modified', models.CharField(blank=True, editable=False, max_length=100)),
                 ('fetched', models.DateTimeField(editable=False, null=True, verbose_name='last fetched')),
                 ('result', models.CharField(blank=True, choices=[('fetched', 'fetched'), ('unchanged', 'nothing new'), ('failed', 'failed')], editable=False, max_length=10, verbose_name='last result')),
-                ('report', models.TextField(blank=True, editable=False, verbose_name='report')),
+                ('report', models.JSONField(blank=True, default=list, editable=False, verbose_name='report')),
                 ('errors', models.PositiveIntegerField(default=0, editable=False, verbose_name='failures in a row')),
             ],
             options={

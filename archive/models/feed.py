@@ -1,5 +1,6 @@
 """Feeds that are read again and again for what is new in them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.outlet import Outlet
+from archive.reasons import Reason
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -54,7 +56,7 @@ class Feed(models.Model):
     result = models.CharField(
         _("last result"), max_length=10, choices=Result, blank=True, editable=False
     )
-    report = models.TextField(_("report"), blank=True, editable=False)
+    report = models.JSONField(_("report"), default=list, blank=True, editable=False)
     errors = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
 
     objects = FeedQuerySet.as_manager()
@@ -68,17 +70,30 @@ class Feed(models.Model):
         # Isolated, so that its dots and dashes do not jump about among Arabic.
         return f"\u2066{self.url}\u2069"
 
-    def succeeded(self, result: Result, report: str, etag: str, last_modified: str) -> None:
+    @property
+    def refusals(self) -> list[tuple[str, Reason]]:
+        """What was refused when it was last fetched, by name; the feed itself has none."""
+        return [(line["name"], Reason.from_json(line)) for line in self.report]
+
+    def succeeded(
+        self, result: Result, refusals: Iterable[tuple[str, Reason]], etag: str, last_modified: str
+    ) -> None:
         """Note a fetching that worked, and what the server wants to be asked by next time."""
         told = {"etag": etag[:500], "last_modified": last_modified[:100]}
-        self._note(result=result, report=report, errors=0, **told)
+        self._note(result=result, report=_report(refusals), errors=0, **told)
 
-    def failed(self, reason: str) -> None:
+    def failed(self, reason: Reason) -> None:
         """Note a fetching that did not work."""
-        self._note(result=self.Result.FAILED, report=reason, errors=F("errors") + 1)
+        report = _report([("", reason)])
+        self._note(result=self.Result.FAILED, report=report, errors=F("errors") + 1)
 
     def _note(self, **values: Any) -> None:
         """Write these alone: an editor may have changed the feed, or deleted it, meanwhile."""
         values["fetched"] = timezone.now()
         if type(self).objects.filter(pk=self.pk).update(**values):
             self.refresh_from_db(fields=values)
+
+
+def _report(refusals: Iterable[tuple[str, Reason]]) -> list[dict[str, Any]]:
+    """Sentences are kept as they were put together, to be said in any language."""
+    return [{"name": name, **reason.as_json()} for name, reason in refusals]

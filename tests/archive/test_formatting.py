@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.dates import Precision
-from archive.formatting import absolute_date, digits, month_name, relative_date, weekday_name
+from archive.formatting import (
+    absolute_date,
+    digits,
+    month_name,
+    number,
+    relative_date,
+    weekday_name,
+)
 
 DAY = datetime.date(2021, 12, 17)
 
@@ -71,6 +78,11 @@ def test_a_day_still_to_come_is_not_said_to_be_past():
 
 def test_numbers_have_the_digits_of_their_language():
     assert (digits("9 من 10", "ar"), digits(1234567890, "en")) == ("٩ من ١٠", "1234567890")
+
+
+def test_numbers_have_their_thousands_set_apart_as_their_language_does():
+    assert [number(n, "ar") for n in (7, 2000, 1234567, 0.5)] == ["٧", "٢٬٠٠٠", "١٬٢٣٤٬٥٦٧", "٠٫٥"]
+    assert [number(n, "en") for n in (7, 2000, 1234567, 0.5)] == ["7", "2,000", "1,234,567", "0.5"]
 
 
 @given(st.dates(), st.dates(), st.sampled_from(Precision))

@@ -13,6 +13,7 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import translation
 
 from archive.importing import files
 from archive.importing import run as running
@@ -230,6 +231,20 @@ def test_every_row_of_a_table_is_counted_and_a_refused_one_has_its_reason(run, t
         "them.\n"
     )
     assert "1 of 6 documents were refused." in output
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_all_is_said_in_english_whatever_the_site_speaks(run, tmp_path, settings, language):
+    settings.LANGUAGE_CODE = language
+    wrong = write_rows(tmp_path / "a.jsonl", row(1), {**row(2), "published": "الأمس"})
+    report = tmp_path / "report.json"
+    with translation.override(language):
+        _status, output, complaints = run(wrong, "--report", report)
+    reason = "'الأمس' is no date: write it as 2025-03-15."
+    assert complaints == f"refused    a.jsonl, line 2: {reason}\n"
+    assert table(output)["refused"] == 1
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["refusals"] == [{"name": "a.jsonl, line 2", "reason": reason}]
 
 
 def test_a_page_that_an_editor_corrected_is_held_for_review(run, tmp_path):

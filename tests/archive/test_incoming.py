@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.dates import Basis
+from archive.importing.draft import FAULT
 from archive.importing.text import read_text
 from archive.models import Appearance, Article, Capture, Feed, Outlet, Upload
 from archive.models.story import join, members
+from archive.reasons import Reason
 from tests.archive.test_admin import LIST, bulk, change_page, filled_in, page, rows
 from tests.archive.test_fetching import Server, answers, serving
 from tests.conftest import SEEDS, import_file
@@ -306,9 +308,24 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(desk, given, root):
     assert nothing_kept()
 
 
-def test_a_refusal_is_marked_as_the_english_that_it_is(desk):
-    shown = Page(desk.post(BRING, {"url": "http://127.0.0.1/"}))
-    assert "DIWAN_FETCH_PRIVATE" in shown.one("bdi", lang="en", dir="ltr").text
+@pytest.mark.parametrize(
+    ("root", "sentence"),
+    [
+        (
+            "",
+            "ليس ⁨127.0.0.1⁩ خادمًا على الشبكة العامة: إن كان من خوادمكم فليذكره مدير في الإعداد "
+            "⁨DIWAN_FETCH_PRIVATE⁩.",
+        ),
+        (
+            "/en",
+            "⁨127.0.0.1⁩ is no server of the open web: let an administrator name it in "
+            "⁨DIWAN_FETCH_PRIVATE⁩ if it is one of your own.",
+        ),
+    ],
+    ids=["arabic", "english"],
+)
+def test_a_refusal_is_said_in_the_language_of_the_page(desk, root, sentence):
+    assert errors(desk.post(root + BRING, {"url": "http://127.0.0.1/"})) == [sentence]
 
 
 # --- A file that holds many -------------------------------------------------------------------
@@ -328,9 +345,14 @@ def rows_brought(client, rows=ROWS):
 
 
 def test_a_table_shows_what_would_become_of_each_row_and_keeps_nothing(desk):
-    shown = page(desk, rows_brought(desk))
+    address = rows_brought(desk)
+    shown = page(desk, address)
     assert shown.texts("td", "result") == ["جديدة", "جديدة", "مرفوضة", "مكررة"]
     assert "خبر ثان" in shown.texts("bdi")
+    assert "لا نص فيه: تحقق من أن المتن قد نُسخ." in shown.texts("td")
+    assert "it has no text: check that the body was copied." in page(desk, f"/en{address}").texts(
+        "td"
+    )
     assert nothing_kept()
 
 
@@ -338,7 +360,7 @@ def test_a_table_is_taken_in_whole_but_for_what_is_refused(desk):
     shown = keep(desk, rows_brought(desk))
     told = shown.one("ul", "messagelist").text
     assert "جديدة: ٢" in told
-    assert "rows.jsonl" in told
+    assert "rows.jsonl, line 3: لا نص فيه: تحقق من أن المتن قد نُسخ." in told
     assert set(Article.objects.values_list("title", flat=True)) == {"خبر أول", "خبر ثان"}
     assert not Upload.objects.exists()
 
@@ -521,6 +543,11 @@ def fetch_now(client, *feeds):
     return bulk(client, "fetch_now", feeds, FEEDS)
 
 
+def report(client, address):
+    """The lines of a feed's report on its page."""
+    return page(client, address).texts("div", "refusal")
+
+
 def test_an_editor_adds_a_feed_and_fetches_it(desk, server):
     server.pages["/rss"] = answers(FEED.encode())
     url = f"{server.url}/rss"
@@ -543,14 +570,18 @@ def test_a_feed_that_fails_says_why_and_is_found_by_it(desk, server):
     failing = Feed.objects.create(url=f"{server.url}/rss")
     sound = Feed.objects.create(url="https://example.org/rss")
     for _ in range(2):
-        assert "status 500" in told(fetch_now(desk, failing))
+        assert "برمز الحالة ⁨500⁩" in told(fetch_now(desk, failing))
     failing.refresh_from_db()
     assert failing.errors == 2
     shown = page(desk, f"{FEEDS}?errors=yes")
     assert shown.texts("th", "field-address") == [failing.url]
     assert shown.texts("td", "field-result") == ["تعذّر جلبها"]
     assert shown.texts("td", "field-errors") == ["2"]
-    assert "status 500" in page(desk, f"{FEEDS}{failing.pk}/change/").one("bdi", lang="en").text
+    address = f"{FEEDS}{failing.pk}/change/"
+    assert report(desk, address) == ["أجاب الخادم ⁨127.0.0.1⁩ برمز الحالة ⁨500⁩: تحقق من العنوان."]
+    assert report(desk, f"/en{address}") == [
+        "⁨127.0.0.1⁩ answers with status ⁨500⁩: check the address."
+    ]
     assert len(page(desk, FEEDS).all("th", "field-address")) == 2
     assert sound.errors == 0
 
@@ -563,23 +594,28 @@ def test_one_feed_that_fails_keeps_no_other_from_being_fetched(desk, server):
 
 
 def test_the_record_of_a_feed_is_read_and_not_written(desk):
-    feed = Feed.objects.create(url="https://example.org/rss", errors=3, report="it was not there.")
+    feed = Feed.objects.create(url="https://example.org/rss", errors=3)
+    feed.failed(FAULT)
     address = f"{FEEDS}{feed.pk}/change/"
     data = filled_in(page(desk, address))
     assert not {"errors", "result", "report", "fetched"} & set(data)
     desk.post(address, {**data, "errors": "0", "result": "fetched", "report": ""})
     feed.refresh_from_db()
-    assert (feed.errors, feed.result, feed.report) == (3, "", "it was not there.")
+    assert (feed.errors, feed.result, feed.refusals) == (4, "failed", [("", FAULT)])
 
 
 def test_a_report_is_shown_line_by_line(desk):
-    feed = Feed.objects.create(url="https://example.org/rss", report="one is bad.\ntwo is bad.")
-    shown = page(desk, f"{FEEDS}{feed.pk}/change/")
-    assert shown.texts("bdi", lang="en") == ["one is bad.", "two is bad."]
+    feed = Feed.objects.create(url="https://example.org/rss")
+    feed.succeeded(Feed.Result.FETCHED, [("rss, entry 1", FAULT), ("rss, entry 2", FAULT)], "", "")
+    fault = "حال خلل في البرنامج دون إدخاله: راجع سجل البرنامج."
+    lines = [f"rss, entry 1: {fault}", f"rss, entry 2: {fault}"]
+    assert report(desk, f"{FEEDS}{feed.pk}/change/") == lines
 
 
 def test_markup_in_a_report_is_text(desk):
-    feed = Feed.objects.create(url="https://example.org/rss", report=NASTY)
+    feed = Feed.objects.create(url="https://example.org/rss")
+    sentence = "no server is known as %(host)s: check the address."
+    feed.succeeded(Feed.Result.FETCHED, [(NASTY, Reason(sentence, host=NASTY))], "", "")
     shown = page(desk, f"{FEEDS}{feed.pk}/change/")
     assert "<script>alert" not in shown.html
 
