@@ -7,6 +7,10 @@ from typing import ClassVar, Final, TypeVar
 Value = TypeVar("Value")
 
 
+FEW_WORDS: Final = 60_000
+"""Words to be remembered where memory is dear."""
+
+
 class Cache(dict[str, Value]):
     """Words with what a function says of them, worked out on first sight.
 

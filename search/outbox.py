@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 from haystack import connections
 
 from archive.models import Article
+from search.caching import FEW_WORDS, remembering
 from search.engines.arrays import DamagedFileError
 from search.engines.folder import PATIENCE, IndexBusyError
 from search.management.progress import Bars
@@ -63,16 +64,17 @@ def deliver_together() -> None:
     """Bring the index up to date after many changes, with a bar on a terminal.
 
     Where they are most of the archive a new index is made, which takes less, and learns its words
-    from what came in. What cannot be delivered now is delivered by whoever writes next.
+    from what came in. Both are done in little memory. What cannot be delivered now is delivered by
+    whoever writes next.
     """
     noted = PendingUpdate.objects.aggregate(last=Max("pk"), count=Count("article", distinct=True))
     public = Article.objects.public().leads().count()
-    with Bars() as bars:
+    with remembering(FEW_WORDS), Bars() as bars:
         try:
             if noted["count"] > WORTH_REBUILDING and 2 * noted["count"] > public:
                 connection = connections["default"]
                 index = connection.get_unified_index().get_index(Article)
-                connection.get_backend().rebuild(index, bars.progress)
+                connection.get_backend().rebuild(index, bars.progress, sparing=True)
                 PendingUpdate.objects.filter(pk__lte=noted["last"]).delete()
             if not deliver():
                 log.info("The index is being written; what came in follows.")

@@ -63,6 +63,7 @@ class ArrayWriter:
     def let_go(self) -> None:
         """Give back the memory of what was filled so far; the disk has it."""
         for array in self._reserved:
+            assert isinstance(array.base, mmap.mmap)
             _let_go(array.base)
 
     def _begin(self, name: str, array: Array, length: int | None = None) -> int:

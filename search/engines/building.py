@@ -27,17 +27,19 @@ from whoosh.index import TOC
 
 from search import lexicon
 from search.analysis import Analyser, built_in
+from search.caching import FEW_WORDS, Cache
 from search.engines.arrays import ArrayFile, DamagedFileError
 from search.engines.codec import Segment
 from search.engines.entries import entries_of
 from search.engines.folder import LEXICON, NAME, write_contents
+from search.engines.memory import give_back
 from search.engines.merging import joined
 from search.engines.segments import SegmentMaker, Vocabulary
 from search.lexicon import Lexicon
 
 BATCH: Final = 16_000
 """Articles that a process holds in memory at once, as numbers."""
-SMALL_BATCH: Final = 2_000
+SMALL_BATCH: Final = 1_000
 """The same where memory is dear; each batch is a segment that has to be joined."""
 WORTH_PROCESSES: Final = 10_000
 """Articles from which on starting more processes pays."""
@@ -91,16 +93,25 @@ class Batch(NamedTuple):
 
 
 def build(
-    alias: str, index: Any, folder: Path, progress: Progress, processes: int = 0, size: int = BATCH
+    alias: str,
+    index: Any,
+    folder: Path,
+    progress: Progress,
+    processes: int = 0,
+    sparing: bool = False,
 ) -> int:
     """Fill an empty build and check it; returns how many entries it holds.
 
-    `processes` is how many to use (0: as many as pay), `size` how many articles each holds at
-    once. Raises DamagedFileError where the disk does not give back what was written.
+    `processes` is how many to use (0: as many as pay). With `sparing` there is one beside this one,
+    which takes less than 300 MB and three times as long. Raises DamagedFileError where the disk
+    does not give back what was written.
     """
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
-    with _pool(processes) as run:
+    size = BATCH
+    if sparing:
+        processes, size = 1, SMALL_BATCH
+    with _pool(processes, sparing) as run:
         batches = list(_batches(alias, index, folder, ids, processes, size))
 
         def told(step: str, results: Iterable[Any]) -> Iterator[Any]:
@@ -111,11 +122,13 @@ def build(
         learn(folder, told("reading", run(_put_aside, batches)))
         segments = list(told("writing", run(_segment, batches)))
     _vocabulary.cache_clear()
+    give_back()
     count = sum(int(segment.doc_count()) for segment in segments)
     storage = FileStorage(str(folder))
     while len(segments) > 1:
         group, segments = segments[:_MOST_JOINED], segments[_MOST_JOINED:]
         segments.append(joined(storage, NAME, group))
+        give_back()
         for segment in group:
             segment.path(storage).unlink()
     contents = TOC.read(storage, NAME)
@@ -187,6 +200,7 @@ def _nothing_to_collect() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+        give_back()
 
 
 @lru_cache(maxsize=1)
@@ -210,21 +224,26 @@ def _batches(
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator["Run"]:
-    """What runs functions here, or in several processes, which start with nothing of this one."""
-    if processes <= 1:
+def _pool(processes: int, sparing: bool) -> Iterator["Run"]:
+    """What runs functions here, or in other processes, which start with nothing of this one."""
+    if processes <= 1 and not sparing:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(processes, context, _begin)
+    words = FEW_WORDS if sparing else Cache.MOST_WORDS
+    executor = ProcessPoolExecutor(processes, context, _begin, (words,))
     try:
         yield executor.map
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
-    """Set a process up that ends with the one that started it, even where that one is killed."""
+def _begin(words: int) -> None:
+    """Set a process up that ends with the one that started it, even where that one is killed.
+
+    It remembers so many words.
+    """
+    Cache.MOST_WORDS = words
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -52,9 +52,7 @@ def joined(storage: Any, name: str, segments: Sequence[Segment]) -> Segment:
             for field in fields:
                 if len(copies) == _AT_A_TIME:
                     copies.popleft().result()
-                copies.append(
-                    threads.submit(_copy, *_joined_field(field, sources, count, file))
-                )
+                copies.append(threads.submit(_copy, *_joined_field(field, sources, count, file)))
             for copy in copies:
                 copy.result()
         for array in _per_document(sources[0].file):
@@ -88,6 +86,7 @@ class _Lists:
             kept = self._kept(terms)
             self.sizes[terms] = self._of_terms(kept, terms)
             self.reaches[terms] = self._of_terms(kept * self._block(field.counts, terms), terms)
+        self.let_go()
 
     def _block(self, array: Array, terms: slice) -> Array:
         return array[self._starts[terms.start] : self._starts[terms.stop]]

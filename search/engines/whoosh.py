@@ -195,14 +195,14 @@ class Backend(HaystackSearch):
         index: Any,
         progress: building.Progress = building.quiet,
         processes: int = 0,
-        size: int = building.BATCH,
+        sparing: bool = False,
     ) -> int:
         """Make the index anew beside the one in service; returns how many entries it has.
 
         Readers and writers go on with the old one meanwhile. What they change comes in before the
         new one takes its place, in one step. Raises IndexBusyError where somebody rebuilds
-        already; the old index stays in service whatever happens. `processes` and `size` are those
-        of `building.build`.
+        already; the old index stays in service whatever happens. `processes` and `sparing` are
+        those of `building.build`.
         """
         if not self.setup_complete:
             self.setup()
@@ -212,7 +212,7 @@ class Backend(HaystackSearch):
                 self._folder.note_changes_from_now()
                 made = self._folder.make_build(self.schema)
             try:
-                building.build(self.connection_alias, index, made, progress, processes, size)
+                building.build(self.connection_alias, index, made, progress, processes, sparing)
                 with self._folder.writing():
                     with Writer(_opened(made), lambda: building.analyser(made)) as writer:
                         _refresh(writer, index, self._folder.changes())
