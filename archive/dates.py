@@ -11,6 +11,7 @@ import calendar
 import datetime
 import enum
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from archive.date_words import (
     AD,
@@ -109,6 +110,11 @@ def find_dates(text: str) -> list[DateMention]:
     name one day, the Gregorian date counts. Days that no calendar has (31 فبراير) are not days. A
     range over two months is two mentions. Any text is fine; time is linear in its length.
     """
+    return list(_dates_of(text))
+
+
+@lru_cache(maxsize=8)  # one text is asked for its dates in several respects
+def _dates_of(text: str) -> tuple["DateMention", ...]:
     reader = _Reader(text)
     mentions: list[DateMention] = []
     place = 0
@@ -119,7 +125,7 @@ def find_dates(text: str) -> list[DateMention]:
             continue
         mentions.append(reader.mention(place, reading))
         place = reading.end
-    return mentions
+    return tuple(mentions)
 
 
 _DAY = datetime.timedelta(days=1)

@@ -64,19 +64,21 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "", fold(match.group()), match.start(), match.end())
 
 
-def unprefixed(word: str) -> Iterator[str]:
-    """Yield a folded word as it stands, then as it is without each prefix that it may carry.
+@functools.lru_cache(maxsize=20_000)  # some 4 MB; each word is asked for in many readings
+def unprefixed(word: str) -> tuple[str, ...]:
+    """A folded word as it stands, then as it is without each prefix that it may carry.
 
-    The prefixes are و ف ب ل and their pairs. «للجمعه» also yields «الجمعه», since ل swallows the
-    alef of the article.
+    The prefixes are و ف ب ل and their pairs. «للجمعه» is also «الجمعه», since ل swallows the alef
+    of the article.
     """
-    yield word
+    forms = [word]
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) > len(prefix) + 1:
             rest = word[len(prefix) :]
-            yield rest
+            forms.append(rest)
             if prefix.endswith("ل") and rest.startswith("ل"):
-                yield "ا" + rest
+                forms.append("ا" + rest)
+    return tuple(forms)
 
 
 class _Reading:

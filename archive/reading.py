@@ -21,7 +21,10 @@ def folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
 
 def meaning(word: str, table: Mapping[str, _Value]) -> _Value | None:
     """What ``table`` says of a folded word, with or without what is written onto its front."""
-    return next((table[form] for form in unprefixed(word) if form in table), None)
+    for form in unprefixed(word):
+        if form in table:
+            return table[form]
+    return None
 
 
 class Places:

@@ -39,7 +39,7 @@ def open_page(chromium, site):
 
     def open_page(path="/", width=1440, **options):
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a bound, not a measure: machines stall
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
