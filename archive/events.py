@@ -64,19 +64,21 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "", fold(match.group()), match.start(), match.end())
 
 
-def unprefixed(word: str) -> Iterator[str]:
-    """Yield a folded word as it stands, then as it is without each prefix that it may carry.
+@functools.lru_cache(maxsize=50_000)  # dates ask for each word some forty times
+def unprefixed(word: str) -> tuple[str, ...]:
+    """Return a folded word as it stands, then as it is without each prefix that it may carry.
 
-    The prefixes are و ف ب ل and their pairs. «للجمعه» also yields «الجمعه», since ل swallows the
+    The prefixes are و ف ب ل and their pairs. «للجمعه» also gives «الجمعه», since ل swallows the
     alef of the article.
     """
-    yield word
+    found = [word]
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) > len(prefix) + 1:
             rest = word[len(prefix) :]
-            yield rest
+            found.append(rest)
             if prefix.endswith("ل") and rest.startswith("ل"):
-                yield "ا" + rest
+                found.append("ا" + rest)
+    return tuple(found)
 
 
 class _Reading:

@@ -38,10 +38,10 @@ from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
 from archive.importing.languages import language_of
 from archive.importing.metadata import Metadata, alike, key, read_metadata
-from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
+from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, MOST_TEXT, Known, Page
 
 MOST_ELEMENTS = 50_000
-MOST_TEXT = 200_000  # characters in one article; a long report has 50,000
+MOST_ON_PAGE = 1_000_000  # characters that are no script, with all that stands round an article
 NEAR = 20  # lines
 MOST_ELEMENTS_FOR_TRAFILATURA = 20_000  # beyond that it takes minutes
 MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
@@ -83,12 +83,18 @@ RIGHTS = re.compile(r"©|الحقوق|حقوق (?:النشر|الطبع)")
 LONGEST_NOTICE = 300  # characters
 MOST_NOTICES = 5
 MOST_PIECES = 30
+MOST_TITLES = 10
 NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
 NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
+RANKS = ("h1", "h2", "h3")
 CARD_LINES = 2  # a linked title, and a date or a place between it and the words beneath
 LEAST_CARDS = 4
 MOST_CARDS = 0.6  # of the paragraphs; an article's own headings are seldom links
 FEW_WORDS = 40
+SITE_HEADER = (
+    "boolean(self::*[not(ancestor::article | ancestor::main)][descendant::hr"
+    " | descendant::a[not(ancestor::h1 | ancestor::h2)]])"
+)
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -144,11 +150,18 @@ def _parse(text: str) -> html.HtmlElement:
     if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
         raise Refused(f"the page has over {MOST_ELEMENTS:,} elements: save the article alone.")
     # «&#1;» is a control again once it is parsed, and lxml moves no text that holds one.
+    size = 0
     for element in page.iter():
-        if UNTEXT.search(element.text or ""):
-            element.text = UNTEXT.sub("", element.text)
-        if UNTEXT.search(element.tail or ""):
-            element.tail = UNTEXT.sub("", element.tail)
+        text, tail = element.text or "", element.tail or ""
+        if UNTEXT.search(text):
+            element.text = UNTEXT.sub("", text)
+        if UNTEXT.search(tail):
+            element.tail = UNTEXT.sub("", tail)
+        size += len(tail) + (0 if element.tag in NEVER_TEXT else len(text))
+    if size > MOST_ON_PAGE:
+        raise Refused(
+            f"the page has over {MOST_ON_PAGE:,} characters of text: save the article alone."
+        )
     return page
 
 
@@ -198,7 +211,8 @@ def _line(block: Block, number: int) -> Line:
     is_notice = block.element.tag != "h1" and NOTICE.fullmatch(line.text)
     if is_notice or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
         return replace(line, kind=Kind.FURNITURE)
-    is_item = block.element.tag == "li" or block.element.xpath("boolean(parent::li)")
+    parent = block.element.getparent()
+    is_item = block.element.tag == "li" or (parent is not None and parent.tag == "li")
     return replace(line, kind=Kind.BULLET) if is_item else line
 
 
@@ -214,7 +228,8 @@ def _names(block: Block) -> set[str]:
 
 
 def _is_in_figure(block: Block) -> bool:
-    return bool(block.element.xpath("boolean(ancestor-or-self::figure)"))
+    within = block.element.iterancestors("figure")
+    return block.element.tag == "figure" or next(within, None) is not None
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -297,6 +312,7 @@ def _title(
     below: set[str],
 ) -> str:
     """The title as the page prints it above its text, else as its metadata has it, else nothing."""
+    headers: dict[html.HtmlElement, bool] = {}
     printed = [
         block
         for block, line in zip(above, lines, strict=False)
@@ -304,14 +320,16 @@ def _title(
         and HEADLINE_WORDS.start <= len(block.text.split())
         and len(block.text) <= LONGEST_TITLE
         and key(block.text) not in sites
-        and not _is_of_site(block)
+        and not _is_of_site(block, headers)
     ]
-    named = [title for title in (*metadata.titles, metadata.title) if key(title) not in sites]
+    named = dict.fromkeys(map(key, (*metadata.titles, metadata.title)))
+    told = [title for title in named if title not in sites][:MOST_TITLES]
+    shown = [(block.text, key(block.text)) for block in reversed(printed)]
     for same in (str.__eq__, alike):
-        for title in named:
-            for block in reversed(printed):
-                if same(key(title), key(block.text)):
-                    return block.text
+        for title in told:
+            for text, folded in shown:
+                if same(title, folded):
+                    return text
     for marked in (_is_first_heading, _is_emphatic):
         for block in printed:
             if marked(block):
@@ -323,13 +341,21 @@ def _title(
     return ""
 
 
-def _is_of_site(block: Block) -> bool:
-    """Whether it stands in the header of the site: one that holds more than a heading."""
-    headers = block.element.xpath(
-        "ancestor-or-self::header[not(ancestor::article | ancestor::main)][descendant::hr"
-        " | descendant::a[not(ancestor::h1 | ancestor::h2)]]"
-    )
-    return any(not names(header) & NAMES_OF_ARTICLES for header in headers)
+def _is_of_site(block: Block, headers: dict[html.HtmlElement, bool]) -> bool:
+    """Whether it stands in the header of the site: one that holds more than a heading.
+
+    `headers` keeps what was found of each header.
+    """
+    above = [block.element, *block.element.iterancestors("header", "article", "main")]
+    for element in above:
+        if element.tag == "header":
+            if element not in headers:
+                headers[element] = bool(element.xpath(SITE_HEADER)) and not (
+                    names(element) & NAMES_OF_ARTICLES
+                )
+            if headers[element]:
+                return True
+    return False
 
 
 def _is_first_heading(block: Block) -> bool:
@@ -343,8 +369,9 @@ def _is_emphatic(block: Block) -> bool:
 
 
 def _heading(block: Block) -> str:
-    found = block.element.xpath("ancestor-or-self::*[self::h1 or self::h2 or self::h3][1]")
-    return str(found[0].tag) if found else ""
+    above = block.element.iterancestors(*RANKS)
+    found = block.element if block.element.tag in RANKS else next(above, None)
+    return "" if found is None else str(found.tag)
 
 
 def _without_site(title: str, sites: set[str]) -> str:
@@ -543,6 +570,7 @@ def _text_goes_on(
 def _gather_keywords(lines: list[Line]) -> list[Line]:
     """Put the links after a label of keywords onto the label's own line."""
     gathered: list[Line] = []
+    values: list[str] = []  # of the label that was gathered last
     for line in lines:
         label = gathered[-1] if gathered else None
         if (
@@ -552,11 +580,19 @@ def _gather_keywords(lines: list[Line]) -> list[Line]:
             and (line.is_link or line.kind is Kind.BULLET)
             and line.kind is not Kind.RELATED
         ):
-            value = line.value if line.kind is Kind.TAGS else line.text
-            gathered[-1] = replace(label, value="، ".join(filter(None, [label.value, value])))
+            values.append(line.value if line.kind is Kind.TAGS else line.text)
         else:
+            _put_on_label(gathered, values)
             gathered.append(line)
+    _put_on_label(gathered, values)
     return gathered
+
+
+def _put_on_label(gathered: list[Line], values: list[str]) -> None:
+    if values:
+        label = gathered[-1]
+        gathered[-1] = replace(label, value="، ".join(filter(None, [label.value, *values])))
+        values.clear()
 
 
 # --- Date and language ---

@@ -39,6 +39,7 @@ LONGEST_NAME = 200
 LEAST_WORDS_CUT_SHORT = 6  # of a title whose end metadata left out
 MOST_PROPERTIES = 500  # of microdata
 LONGEST_KEYWORD = 100
+MOST_OF_ONE_NAME = 100  # <meta> elements; keywords may have one each
 MOST_KEYWORDS = 50
 NEARLY_ALL = 0.8  # of a headline's telling words
 MORE_THAN_HALF = 0.51
@@ -186,7 +187,9 @@ def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
         name = meta.get("property") or meta.get("name")
         content = one_line((meta.get("content") or "")[:LONGEST])
         if name and content:
-            found.setdefault(name.strip().lower(), []).append(content)
+            contents = found.setdefault(name.strip().lower(), [])
+            if len(contents) < MOST_OF_ONE_NAME:
+                contents.append(content)
     return found
 
 

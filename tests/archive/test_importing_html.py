@@ -412,3 +412,16 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
     assert draft.paragraphs
     assert all(paragraph.strip() for paragraph in draft.paragraphs)
     assert len(draft.title) <= 500
+
+
+def test_it_refuses_a_page_of_many_characters() -> None:
+    """Before its lines are made: what is no script counts, whatever holds it."""
+    page = f"<html><body><h1>قمة في باريس غدا</h1><p>{'قال الوزير إنه وصل. ' * 60_000}</p>"
+    with pytest.raises(Refused, match="over 1,000,000 characters of text"):
+        read_html(page.encode())
+
+
+def test_it_takes_out_thousands_of_pictures_at_once() -> None:
+    """A size that would take minutes if each wrote the text round it anew."""
+    page = f"<html><body><h1>قمة في باريس غدا</h1><p>{'<img>قال ' * 20_000}</p>"
+    assert read_html(page.encode()).paragraphs == [("قال " * 20_000).strip()]

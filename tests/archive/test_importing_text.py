@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
+from archive.importing.keywords import split_keywords
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
 from archive.text import clean
@@ -363,3 +364,30 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
         assert each.paragraphs
         assert set(each.paragraphs) <= lines
         assert each.title in lines | {""}
+
+
+def test_it_refuses_a_text_that_is_no_one_article() -> None:
+    """No time is spent on reading what is far longer than any report."""
+    with pytest.raises(Refused, match="the text is over 200,000 characters: copy the article"):
+        read(TITLE, "قال الوزير إن الوفد وصل. " * 10_000)
+
+
+def test_it_refuses_a_page_that_is_a_list_of_others() -> None:
+    """Each of the others would be dated by itself."""
+    other = "اقرأ أيضا:\nقمة أخرى تعقد في باريس غدا\nقال الوزير إن الوفد وصل.\n"
+    with pytest.raises(Refused, match="over 50 other articles"):
+        read(TITLE, "قال الوزير إن الوفد وصل.", other * 60)
+
+
+def test_it_reads_long_runs_of_white_space_once() -> None:
+    """A size that would take minutes if each blank were asked for all that follow it."""
+    line = f"قال الوزير إن الوفد{' ' * 150_000}وصل."
+    assert read(TITLE, line).paragraphs == [line]
+
+
+def test_it_reads_a_long_line_of_keywords_once() -> None:
+    """The same for words without separators."""
+    words = [f"كلمة{number}" for number in range(200_000)]
+    keywords = split_keywords(" ".join(words), " ".join(words[:3]))
+    assert keywords[:2] == [" ".join(words[:3]), words[3]]
+    assert len(keywords) == len(words) - 2
