@@ -36,7 +36,7 @@ from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
-from archive.importing.languages import language_of
+from archive.importing.languages import IN_ARABIC_LETTERS, language_of
 from archive.importing.metadata import Metadata, alike, key, read_metadata
 from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, MOST_TEXT, Known, Page
 
@@ -639,8 +639,11 @@ def _language(metadata: Metadata, draft: Draft) -> str:
     code = re.match(r"[a-z]{2,3}(?![a-z])", metadata.language.lower())
     text = draft.text()
     is_arabic = 2 * len(ARABIC.findall(text)) > len(re.findall(r"[^\W\d_]", text))
+    told = language_of(text)
+    if told in IN_ARABIC_LETTERS:
+        return told
     if is_arabic and (not code or code[0] not in LANGUAGES_IN_ARABIC_LETTERS):
         return "ar"
     if not code:
-        return language_of(text) or "ar"
+        return told or "ar"
     return code[0]

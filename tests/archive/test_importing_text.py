@@ -1,5 +1,7 @@
 """Reading a copied page: what is the article, what is the page round it, what is refused."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from archive.importing.encoding import decode
 from archive.importing.keywords import split_keywords
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
-from archive.text import clean
+from archive.text import SHAPED, clean
 from tests.conftest import import_file
 
 TITLE = "الوفود تصل إلى جنيف"
@@ -391,3 +393,30 @@ def test_it_reads_a_long_line_of_keywords_once() -> None:
     keywords = split_keywords(" ".join(words), " ".join(words[:3]))
     assert keywords[:2] == [" ".join(words[:3]), words[3]]
     assert len(keywords) == len(words) - 2
+
+
+@pytest.mark.parametrize(
+    ("shaped", "plain"),
+    [
+        ("\ufed7\ufe8e\ufedd \ufe8d\ufedf\ufeee\ufeaf\ufef3\ufeae", "قال الوزير"),
+        ("\ufefb \ufef7", "لا لأ"),
+        ("محمد\ufdfa قال", "محمد صلى الله عليه وسلم قال"),
+        ("100\ufdfc", "100 ريال"),
+        ("عبد\ufdf2", "عبدالله"),
+        ("\ufdfd", "بسم الله الرحمن الرحيم"),
+        ("بيت\ufe77\ufc62", "بيت\u064e\u0651\u0650"),
+        ("\ufd3eآية\ufd3f", "\ufd3eآية\ufd3f"),
+    ],
+)
+def test_it_makes_letters_of_presentation_forms(shaped: str, plain: str) -> None:
+    """Old programs wrote the shapes of letters; nobody finds them by the letters themselves."""
+    # A shadda ligature gives its signs in the order of Unicode.
+    assert normalize("NFC", clean(shaped)) == normalize("NFC", plain)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFC)))
+def test_it_leaves_no_form_that_has_letters(text: str) -> None:
+    """What is left has none, and what is clean stays so."""
+    cleaned = clean(text)
+    assert not any(normalize("NFKC", sign) != sign for sign in SHAPED.findall(cleaned))
+    assert clean(cleaned) == cleaned
