@@ -74,7 +74,7 @@ def store(
     _wait_for_others()
     met = _Met(item, (draft.url, item.url), draft.outlet)
     decisions = [*decisions, *_sent_with(draft, item)]
-    if (known := met.as_these_bytes()) is not None:
+    if (known := met.as_these_bytes()) is not None and not met.is_back_on(known):
         return Stored(known, met.again(known))
     key = _key(draft)
     read_key = _key(read) if read else key
@@ -108,6 +108,7 @@ class _Met:
         telling = [url for url in of_web if {"/", "?", "#"} & set(folded(url))]
         self.url = next(iter([*telling, *of_web]), "")
         self._page = page_key(folded(self.url)) if telling else ""
+        self._is_back = False
         self._capture: Capture | None = None
         self._outlets: dict[str, Outlet] = {}
 
@@ -129,9 +130,38 @@ class _Met:
     def again(self, article: Article) -> Outcome:
         """Note the page on which the same bytes were met, if it is another one."""
         if not self._page or article.appearances.filter(page_key=self._page).exists():
+            self._note_time(article)
             return Outcome.UNCHANGED
         self.note(article)
         return Outcome.DUPLICATE
+
+    def is_back_on(self, article: Article) -> bool:
+        """Whether the page, which had changed, shows these bytes again after all it has shown.
+
+        Only moments of capture can tell: the same files may come in a second time.
+        """
+        moment = self._item.captured_at
+        if moment is None or not self._page:
+            return False
+        here = Appearance.objects.filter(article=article, page_key=self._page, part=0)
+        before = here.filter(capture__sha256=sum_of(self._item.content))
+        shown = here.filter(capture=article.capture_id, captured_at__isnull=False)
+        self._is_back = (
+            before.exclude(capture=article.capture_id).exists()
+            and shown.exists()
+            and not here.filter(captured_at__gte=moment).exists()
+        )
+        return self._is_back
+
+    def _note_time(self, article: Article, **values: Any) -> None:
+        """Note that the same page showed the same bytes at a later moment."""
+        if self._page and (moment := self._item.captured_at):
+            Appearance.objects.filter(
+                article=article,
+                page_key=self._page,
+                capture__sha256=sum_of(self._item.content),
+                captured_at__lt=moment,
+            ).update(captured_at=moment, **values)
 
     def on_this_page(self) -> Article | None:
         """The article that this page held when it was met before."""
@@ -150,6 +180,8 @@ class _Met:
             "is_newer": is_newer,
         }
         Appearance.objects.bulk_create([Appearance(**where, **what)], ignore_conflicts=True)
+        if self._is_back:
+            self._note_time(article, is_newer=is_newer)
 
     def outlet(self, name: str) -> Outlet | None:
         """The outlet of this name, made now if it is new; None without a name."""
