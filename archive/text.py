@@ -17,8 +17,8 @@ TATWEEL = "\u0640"
 def clean(text: str) -> str:
     """`text` with line feeds for all line ends, and without U+202A–202E, 2066–2069 and controls.
 
-    Presentation forms become the letters that they show. A ligature of words is written out: «ﷺ»,
-    «﷼» and «ﷲ» are then found and read aloud as words. Order is left as it is.
+    Presentation forms become the letters that they show. A ligature of words (U+FDF2, FDFA–FDFD) is
+    written out: it is then found, and read aloud, as words. Order is left as it is.
     """
     text = UNWANTED.sub("", LINE_END.sub("\n", text))
     if SHAPED.search(text):

@@ -16,9 +16,10 @@ from archive.dating import Published, can_be_published
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fields import bounded, language_from, published_from
+from archive.importing.fragments import Element, local_name, one_line, paragraphs_of
 from archive.importing.item import Found, Item
 from archive.importing.languages import IN_ARABIC_LETTERS, language_of
-from archive.importing.markup import Element, local_name, one_line, paragraphs_of, parse_xml
+from archive.importing.markup import parse_xml
 
 HOLDERS = ("rss", "RDF", "channel", "feed")
 RSS, ATOM = "application/rss+xml", "application/atom+xml"

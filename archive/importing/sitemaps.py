@@ -7,7 +7,8 @@ from itertools import islice
 
 from archive.importing.addresses import folded
 from archive.importing.draft import Refused
-from archive.importing.markup import Element, local_name, parse_xml, text_of
+from archive.importing.fragments import Element, local_name
+from archive.importing.markup import parse_xml, text_of
 
 NEWS = "{*}news/{*}"  # the path into the extension for news
 MOST = 50_000  # addresses of one file, by the protocol
