@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 import trafilatura
@@ -42,6 +42,7 @@ from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, MOST_TEXT, Kno
 
 MOST_ELEMENTS = 50_000
 MOST_ON_PAGE = 1_000_000  # characters that are no script, with all that stands round an article
+OF_HEAD = frozenset(["base", "link", "meta", "noscript", "script", "style", "template", "title"])
 NEAR = 20  # lines
 MOST_ELEMENTS_FOR_TRAFILATURA = 20_000  # beyond that it takes minutes
 MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
@@ -149,6 +150,7 @@ def _parse(text: str) -> html.HtmlElement:
         raise Refused("there is no page in the file: save the page as HTML.") from None
     if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
         raise Refused(f"the page has over {MOST_ELEMENTS:,} elements: save the article alone.")
+    _move_out_of_head(page)
     # «&#1;» is a control again once it is parsed, and lxml moves no text that holds one.
     size = 0
     for element in page.iter():
@@ -163,6 +165,20 @@ def _parse(text: str) -> html.HtmlElement:
             f"the page has over {MOST_ON_PAGE:,} characters of text: save the article alone."
         )
     return page
+
+
+def _move_out_of_head(page: html.HtmlElement) -> None:
+    """Let a body begin where the head has ended, though the page says neither.
+
+    The parser knows this of the elements of HTML 4 alone, not of <main> or <article>.
+    """
+    head = page.find("head")
+    strays = [] if head is None else list(dropwhile(lambda each: each.tag in OF_HEAD, head))
+    if strays:
+        body = page.find("body")
+        body = etree.SubElement(page, "body") if body is None else body
+        for place, stray in enumerate(strays):
+            body.insert(place, stray)
 
 
 def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:

@@ -425,3 +425,25 @@ def test_it_takes_out_thousands_of_pictures_at_once() -> None:
     """A size that would take minutes if each wrote the text round it anew."""
     page = f"<html><body><h1>قمة في باريس غدا</h1><p>{'<img>قال ' * 20_000}</p>"
     assert read_html(page.encode()).paragraphs == [("قال " * 20_000).strip()]
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "div"])
+@pytest.mark.parametrize("head", ["", "<html>", "<head><title>قمة</title>", "<head><meta name=a>"])
+def test_it_reads_a_page_that_leaves_its_body_out(tag: str, head: str) -> None:
+    """As small generators of pages write them."""
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<!doctype html>{head}<{tag}><h1>قمة في باريس غدا</h1>{text}</{tag}>"
+    draft = read_html(page.encode())
+    assert (draft.title, len(draft.paragraphs)) == ("قمة في باريس غدا", 3)
+
+
+@pytest.mark.parametrize(("words", "day"), [("11/21/2024", (11, 21)), ("3/4/2024", (4, 3))])
+def test_it_reads_a_month_before_the_day_where_it_can_be_nothing_else(
+    words: str, day: tuple[int, int]
+) -> None:
+    """What may be either keeps the order of Arabic pages."""
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<html><body><h1>قمة في باريس غدا</h1><span class=date>{words} 3:05 PM</span>{text}"
+    published = read_html(page.encode()).published
+    assert published is not None
+    assert published.date == datetime.date(2024, *day)
