@@ -12,6 +12,7 @@ from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fragments import lines_of_field
 from archive.importing.languages import language_of
+from archive.importing.limits import LONGEST
 from archive.models.article import LANGUAGES
 from archive.text import clean
 
@@ -35,7 +36,6 @@ STAMP = re.compile(r"\d{9,13}(?:\.\d{1,9})?")
 FIRST_IN_MILLISECONDS = 10**11  # as seconds it lies in the year 5138
 LIST_SEPARATORS = re.compile(r"[|;]")
 MOST_UNKNOWN = 1000  # names that are remembered
-LONGEST = {"title": 500, "outlet": 200, "credits": 200, "url": 2000}  # characters
 
 
 def is_known(name: str) -> bool:

@@ -334,7 +334,7 @@ def _title(
         for block, line in zip(above, lines, strict=False)
         if line.kind in (Kind.HEADLINE, Kind.PARAGRAPH)
         and HEADLINE_WORDS.start <= len(block.text.split())
-        and len(block.text) <= LONGEST_TITLE
+        and (len(block.text) <= LONGEST_TITLE or _is_first_heading(block))
         and key(block.text) not in sites
         and not _is_of_site(block, headers)
     ]
@@ -351,8 +351,7 @@ def _title(
             if marked(block):
                 return block.text
     for title in (_without_site(title, sites) for title in metadata.titles):
-        is_title = len(title.split()) >= HEADLINE_WORDS.start and len(title) <= LONGEST_TITLE
-        if is_title and key(title) not in below | sites:
+        if len(title.split()) >= HEADLINE_WORDS.start and key(title) not in below | sites:
             return title
     return ""
 

@@ -15,6 +15,7 @@ from archive.events import fold
 from archive.importing.addresses import folded
 from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
 from archive.importing.credits import is_agency
+from archive.importing.limits import LONGEST as MOST_ROOM
 
 TYPES_OF_ARTICLES = frozenset(
     [
@@ -35,7 +36,7 @@ TYPES_OF_ARTICLES = frozenset(
 )
 MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
 LONGEST = 2_000  # characters of a value that is no text
-LONGEST_NAME = 200
+LONGEST_NAME = MOST_ROOM["outlet"]
 LEAST_WORDS_CUT_SHORT = 6  # of a title whose end metadata left out
 MOST_PROPERTIES = 500  # of microdata
 LONGEST_KEYWORD = 100

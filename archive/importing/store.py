@@ -19,6 +19,7 @@ from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
 from archive.importing.item import Item
+from archive.importing.limits import LONGEST
 from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
 from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
@@ -29,7 +30,7 @@ from archive.text import clean
 _LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
 LEAST_LEFT: Final = 0.2
 """Part of the shorter text that a page keeps when it changes, or it says something else."""
-_LONGEST: Final = {"title": 500, "caption": 500, "url": 2000, "outlet": 200}  # characters
+_LONGEST: Final = {name: LONGEST[name] for name in ("title", "caption", "url", "outlet")}
 
 
 class Outcome(enum.StrEnum):
@@ -361,7 +362,7 @@ def _check(draft: Draft) -> None:
         for name, longest in _LONGEST.items():
             if len(getattr(part, name)) > longest:
                 raise Refused(f"the {name} is over {longest} characters long: is it one?")
-        if any(len(credit.name) > 200 for credit in part.credits):
+        if any(len(credit.name) > LONGEST["credits"] for credit in part.credits):
             raise Refused("a credit is over 200 characters long: is it a name?")
         if part.language not in dict(LANGUAGES):
             known = ", ".join(dict(LANGUAGES))

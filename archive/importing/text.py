@@ -13,6 +13,7 @@ from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.furniture import LONGEST_HEADLINE, Kind, Line, classify
 from archive.importing.keywords import split_keywords
+from archive.importing.limits import LONGEST, shortened
 from archive.text import clean
 
 HEADLINE_WORDS = range(3, LONGEST_HEADLINE + 1)
@@ -20,7 +21,7 @@ HEADLINE_WORDS = range(3, LONGEST_HEADLINE + 1)
 LEAST_WORDS_OF_PARAGRAPH = 12
 # A title may be a question or end in a quotation; a first line longer than this is a paragraph.
 LONGEST_SENTENCE_AS_TITLE = 20  # words
-LONGEST_TITLE = 500  # characters; what the archive holds
+LONGEST_TITLE = LONGEST["title"]  # characters
 MOST_TEXT = 200_000  # characters in one article; a long report has 50,000
 MOST_INSIDE = 50  # other articles in one page; one that holds more is a list
 MOST_TAG_LINES = 20
@@ -100,6 +101,10 @@ class Page:
         for draft in [self.main, *self.inside]:
             draft.credits += _new(quoted_in("\n".join(draft.paragraphs)), draft.credits)
         self.main.found_inside = self.inside
+        if len(self.main.title) > LONGEST_TITLE:
+            # Nothing of it is lost to those who search.
+            self.main.standfirst = self.main.standfirst or self.main.title
+            self.main.title = shortened("title", self.main.title)
         return self.main
 
     def _read_head(self) -> list[Line]:
@@ -163,8 +168,8 @@ class Page:
                     if told or line.is_link:
                         self.tags.append((told[-1] if told else self.main, line))
             elif line.kind is Kind.FIGURE:
-                if target is self.main and len(line.text) <= LONGEST_TITLE:
-                    self.main.caption = self.main.caption or line.text
+                if target is self.main:
+                    self.main.caption = self.main.caption or shortened("caption", line.text)
             elif line.kind is Kind.STANDFIRST:
                 if target is self.main and not self._has_begun():
                     self.main.standfirst = self.main.standfirst or line.text

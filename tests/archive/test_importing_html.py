@@ -447,3 +447,25 @@ def test_it_reads_a_month_before_the_day_where_it_can_be_nothing_else(
     published = read_html(page.encode()).published
     assert published is not None
     assert published.date == datetime.date(2024, *day)
+
+
+@pytest.mark.parametrize("tail", ["", "."])
+def test_it_cuts_a_title_that_is_too_long_at_a_word(tail: str) -> None:
+    """The whole of it stays with the article, as its standfirst."""
+    title = " ".join(["قمة في باريس غدا"] * 40) + tail
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    draft = read_html(f"<html><body><h1>{title}</h1>{text}".encode())
+    assert len(draft.title) <= 500
+    assert draft.title.endswith(("قمة…", "في…", "باريس…", "غدا…"))
+    assert title.startswith(draft.title.removesuffix("…"))
+    assert (draft.standfirst, len(draft.paragraphs)) == (title, 3)
+
+
+def test_it_cuts_a_caption_that_is_too_long_at_a_word() -> None:
+    """Better a part of it than none."""
+    caption = " ".join(["الوفود في باريس"] * 50)
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<h1>قمة في باريس غدا</h1><figure><figcaption>{caption}</figcaption></figure>{text}"
+    draft = read_html(f"<html><body><article>{page}".encode())
+    assert 480 < len(draft.caption) <= 500
+    assert caption.startswith(draft.caption.removesuffix("…"))
