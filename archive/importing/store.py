@@ -109,6 +109,9 @@ class _Met:
         telling = [url for url in of_web if {"/", "?", "#"} & set(folded(url))]
         self.url = next(iter([*telling, *of_web]), "")
         self._page = page_key(folded(self.url)) if telling else ""
+        # A page may name another address as its own: by these it is known without being fetched.
+        keys = (page_key(folded(url)) for url in (*telling, item.asked) if folded(url))
+        self._others = list(dict.fromkeys(key for key in keys if self._page and key != self._page))
         self._is_back = False
         self._capture: Capture | None = None
         self._outlets: dict[str, Outlet] = {}
@@ -132,6 +135,7 @@ class _Met:
         """Note the page on which the same bytes were met, if it is another one."""
         if not self._page or article.appearances.filter(page_key=self._page).exists():
             self._note_time(article)
+            self._note_others(article)
             return Outcome.UNCHANGED
         self.note(article)
         return Outcome.DUPLICATE
@@ -164,6 +168,14 @@ class _Met:
                 captured_at__lt=moment,
             ).update(captured_at=moment, **values)
 
+    def _note_others(self, article: Article) -> None:
+        """Note the further addresses of the page; they are no places of their own."""
+        if self._others:
+            where = {"article": article, "capture": self.capture}
+            Appearance.objects.bulk_create(
+                (Appearance(**where, page_key=key) for key in self._others), ignore_conflicts=True
+            )
+
     def on_this_page(self) -> Article | None:
         """The article that this page held when it was met before."""
         if not self._page:
@@ -181,6 +193,8 @@ class _Met:
             "is_newer": is_newer,
         }
         Appearance.objects.bulk_create([Appearance(**where, **what)], ignore_conflicts=True)
+        if not part:
+            self._note_others(article)
         if self._is_back:
             self._note_time(article, is_newer=is_newer)
 
