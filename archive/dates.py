@@ -354,9 +354,11 @@ class _Reader(Places):
 
         12/25/2021 can only be one date too.
         """
-        first, second, third = (self.number(place + step) for step in (0, 2, 4))
-        separator = self.mark(place + 1)
-        if first is None or second is None or third is None or separator not in ("-", "/", "."):
+        first, separator = self.number(place), self.mark(place + 1)
+        if first is None:
+            return None
+        second, third = self.number(place + 2), self.number(place + 4)
+        if second is None or third is None or separator not in ("-", "/", "."):
             return None
         if self.mark(place + 3) != separator or self.within_number(place, place + 5):
             return None

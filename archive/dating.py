@@ -9,6 +9,7 @@ Pure Python: nothing here knows of Django or of the search index.
 
 import bisect
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -72,7 +73,7 @@ def infer_published(
 
     Nothing later than ``viewed`` is returned.
     """
-    own, around = _Passage(report), _Passage(surroundings)
+    own, around = _passage(report), _passage(surroundings)
     stamps = [*own.stamps(), *around.stamps()]
     counted = _counted_back(viewed, stamps[0]) if viewed and stamps else None
     if counted and counted.precision in (Precision.DAY, Precision.ABOUT_DAY):
@@ -268,6 +269,12 @@ class _Passage:
         return len(line) <= _STAMP_LENGTH and len(line.split()) <= _STAMP_WORDS
 
 
+@functools.lru_cache(maxsize=4)
+def _passage(text: str) -> _Passage:
+    # Each of the reports beneath another one asks for the same surroundings.
+    return _Passage(text)
+
+
 class _Stretches:
     """A text cut at a pattern of single characters; finds the stretch of an offset quickly."""
 
@@ -369,8 +376,10 @@ def _event_anchors(place: _Passage, own: _Passage, events: Sequence[Event]) -> I
     mentions = own.mentions if place is own else [*place.mentions, *own.mentions]
     for event in events:
         cues = event.stands_in(place.text)
+        if cues is None:
+            continue
         naming = [mention for mention in mentions if _names(mention, event.date)]
-        if cues is None or not naming:
+        if not naming:
             continue
         offsets = [
             _OFFSETS[m.relation] for m in own.mentions if m.relation and _names(m, event.date)

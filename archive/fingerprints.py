@@ -28,15 +28,21 @@ MOST: Final = 500
 """Shingles that are kept of the longest texts."""
 _LENGTH: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
+# A minus before a figure and a sign of per cent are no punctuation: «-5», «5%» and «5» differ.
+_WORD_OR_SIGN: Final = re.compile(r"[^\W_]+|(?<![^\W_])[-−–](?=\d)|[%٪]")
+_SIGNS: Final = str.maketrans("−–٪", "--%")
 # Odd, so that no bit of a word is lost in the product; otherwise of no meaning.
 _FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
 
 def text_key(*texts: str) -> str:
-    """The sum of the folded words of texts: the same for respelled and repunctuated ones."""
+    """The sum of the folded words of texts: the same for respelled and repunctuated ones.
+
+    Figures keep their minus and their sign of per cent.
+    """
     total = hashlib.sha256()
     for text in texts:
-        total.update(_numbers(text).tobytes())
+        total.update(_numbers(text, _WORD_OR_SIGN).tobytes())
         total.update(b"\n")
     return total.hexdigest()
 
@@ -44,7 +50,7 @@ def text_key(*texts: str) -> str:
 @lru_cache(maxsize=8)  # see `_numbers`
 def shingles(text: str) -> Shingles:
     """All shingles of a text; none of a text of one or two words."""
-    words = _numbers(text)
+    words = _numbers(text, _WORD)
     if len(words) < _LENGTH:
         return np.empty(0, np.int64)
     runs = np.lib.stride_tricks.sliding_window_view(words, _LENGTH)
@@ -76,13 +82,14 @@ def _common(one: Shingles, other: Shingles) -> int:
     return len(np.intersect1d(one, other, assume_unique=True))
 
 
-@lru_cache(maxsize=8)  # a text that comes in is looked up, kept, and compared with others
-def _numbers(text: str) -> NDArray[np.uint64]:
+@lru_cache(maxsize=16)  # a text that comes in is looked up, kept, and compared with others
+def _numbers(text: str, word: re.Pattern[str]) -> NDArray[np.uint64]:
     """The folded words of a text, as numbers."""
-    words = _WORD.findall(SIGN.sub("", text))
+    words = word.findall(SIGN.sub("", text))
     return np.fromiter(map(_number, words), np.uint64, len(words))
 
 
 @lru_cache(maxsize=50_000)  # some 15 MB
 def _number(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(fold(word).encode(), digest_size=8).digest(), "big")
+    folded = fold(word).translate(_SIGNS)
+    return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "big")

@@ -37,11 +37,12 @@ class Places:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = list(tokens(text))
+        self._count = len(self.tokens)
         self._end = Token("end", "", len(text), len(text))
 
     def token(self, place: int) -> Token:
         """The token there; one of the kind ``end`` where there is none."""
-        return self.tokens[place] if 0 <= place < len(self.tokens) else self._end
+        return self.tokens[place] if 0 <= place < self._count else self._end
 
     def word(self, place: int) -> str:
         """The folded word there, or nothing."""

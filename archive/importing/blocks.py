@@ -70,8 +70,7 @@ BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 SPACE = re.compile(r"[ \t\n\r\f]+")  # white space that a browser shows as one space
 # White space and marks that nothing follows; within a line they join words and turn directions.
-EDGES = " \t\u00a0\u00ad\u061c\u200b-\u200f\u2060\u3000"
-EDGE = re.compile(f"^[{EDGES}]+|[{EDGES}]+$")
+EDGES = " \t\u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u3000"
 
 NEVER_TEXT = frozenset(
     [
@@ -194,6 +193,7 @@ NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 MOST = 0.5  # of a page's text: what holds more is no furniture, whatever it is called
 MOSTLY_LINKS = 0.5
 WORDS_OF_A_TITLE = 3
+GONE = "gone"  # the name of elements that are about to go
 LONGEST_TAGS = 600  # characters
 
 
@@ -229,7 +229,7 @@ def names(element: html.HtmlElement) -> set[str]:
 
 def one_line(text: str) -> str:
     """`text` as a browser shows it on one line, without marks that nothing shows at its ends."""
-    return EDGE.sub("", SPACE.sub(" ", clean(text)))
+    return SPACE.sub(" ", clean(text)).strip(EDGES)
 
 
 def strip_furniture(page: html.HtmlElement) -> dict[html.HtmlElement, list[str]]:
@@ -254,7 +254,18 @@ def strip_furniture(page: html.HtmlElement) -> dict[html.HtmlElement, list[str]]
             for child in list(element):
                 element.remove(child)
             element.text = None
+    _drop_gone(page)
     return tags
+
+
+def _drop_gone(page: html.HtmlElement) -> None:
+    """Drop at once what is to go; one by one, the text round it would be written anew each time."""
+    parents = {element.getparent() for element in page.iter(GONE)}
+    etree.strip_elements(page, GONE, with_tail=False)
+    for parent in parents:  # the pieces of text that are left make one
+        parent.text = parent.text
+        for child in parent:
+            child.tail = child.tail
 
 
 def _sizes(page: html.HtmlElement) -> tuple[Counts, Counts]:
@@ -321,12 +332,9 @@ def _take_out(element: html.HtmlElement) -> None:
     """Remove an element; one that breaks lines leaves a break behind."""
     if element.getparent() is None:
         return
-    if element.tag not in BLOCKS:
-        element.drop_tree()
-        return
-    tail = element.tail
-    element.clear()
-    element.tag, element.tail = "hr", tail
+    is_break = element.tag in BLOCKS
+    element.clear(keep_tail=True)
+    element.tag = "hr" if is_break else GONE
 
 
 def blocks_of(page: html.HtmlElement, tags: dict[html.HtmlElement, list[str]]) -> list[Block]:
@@ -403,7 +411,7 @@ class _Walk:
             if number:
                 yield from self._flush()
             self.parts.append(line)
-            seen = len(EDGE.sub("", SPACE.sub("", line)))
+            seen = len(SPACE.sub("", line).strip(EDGES))
             self.size += seen
             self.linked += seen if self.links else 0
             self.bolded += seen if self.bold else 0

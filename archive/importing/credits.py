@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.importing.draft import DraftCredit
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "agencies.json"
-SEPARATORS = re.compile(r"\s*[-–—_|/،]\s*")
+SEPARATORS = re.compile(r"[-–—_|/،]")
 SOURCE_LINE = re.compile(r"(?:المصدر|مصدر|المصادر|وكالات الأنباء)\s*[:：]\s*(?P<name>.+)")
 # A digit glued to the end of a name is a footnote or a page's counter, not part of the name.
 STRAY_DIGITS = re.compile(r"(?<=[^\W\d])[0-9٠-٩۰-۹]+$")
@@ -63,8 +63,10 @@ def read_source_line(line: str) -> CreditLine | None:
 
 def read_credit_line(line: str) -> CreditLine | None:
     """Read «outlet - agency - agency»; None unless at least one name is a known agency."""
+    if len(line) > MAX_LINE or line.endswith(SENTENCE_MARKS):
+        return None
     names = _names(line)
-    if len(line) > MAX_LINE or len(names) < 2 or line.endswith(SENTENCE_MARKS):
+    if len(names) < 2:
         return None
     if any(len(name.split()) > MAX_NAME_WORDS for name in names):
         return None

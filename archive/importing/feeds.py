@@ -16,9 +16,10 @@ from archive.dating import Published, can_be_published
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fields import bounded, language_from, published_from
+from archive.importing.fragments import Element, local_name, one_line, paragraphs_of
 from archive.importing.item import Found, Item
-from archive.importing.languages import language_of
-from archive.importing.markup import Element, local_name, one_line, paragraphs_of, parse_xml
+from archive.importing.languages import IN_ARABIC_LETTERS, language_of
+from archive.importing.markup import parse_xml
 
 HOLDERS = ("rss", "RDF", "channel", "feed")
 RSS, ATOM = "application/rss+xml", "application/atom+xml"
@@ -183,7 +184,10 @@ def _published(entry: Any) -> Published | None:
 
 def _language(entry: Any, feed: Any, text: str) -> str:
     """What the text is written in: feeds leave the language of their software standing."""
+    told = language_of(text)
+    if told in IN_ARABIC_LETTERS:
+        return told
     if 2 * len(ARABIC.findall(text)) > len(LETTER.findall(text)):
         return "ar"
     named = entry.get("language") or feed.get("language")
-    return language_from(named or language_of(text))
+    return language_from(named or told)

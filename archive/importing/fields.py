@@ -1,15 +1,18 @@
 """Fields with names, as tables and exchange files hold them, made into a draft."""
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from archive.dates import Basis
+from archive.dates import Basis, Precision
 from archive.dating import Published, can_be_published, printed_date
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.fragments import lines_of_field
 from archive.importing.languages import language_of
+from archive.importing.limits import LONGEST
 from archive.models.article import LANGUAGES
 from archive.text import clean
 
@@ -28,9 +31,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 NAMES = {name for field, others in FIELDS.items() for name in (field, *others)}
 CODES = tuple(code for code, _name in LANGUAGES)
+AS_IT_STANDS = ("url", "published", "language", "themes")  # all others may hold HTML
+STAMP = re.compile(r"\d{9,13}(?:\.\d{1,9})?")
+FIRST_IN_MILLISECONDS = 10**11  # as seconds it lies in the year 5138
 LIST_SEPARATORS = re.compile(r"[|;]")
 MOST_UNKNOWN = 1000  # names that are remembered
-LONGEST = {"title": 500, "outlet": 200, "credits": 200, "url": 2000}  # characters
 
 
 def is_known(name: str) -> bool:
@@ -82,7 +87,7 @@ def draft_from(values: Mapping[str, object]) -> Draft:
         outlet=_line("outlet", values),
         credits=[DraftCredit(name, "line") for name in _list("credits", values)],
         keywords=_list("keywords", values),
-        published=published_from(_line("published", values)),
+        published=_published(values),
         url=_line("url", values),
         language=language_from(_line("language", values)),
         themes=_list("themes", values),
@@ -125,6 +130,18 @@ def published_from(words: str) -> Published | None:
     return replace(published, words=(words,))
 
 
+def published_at(stamp: float) -> Published | None:
+    """The day in UTC of so many seconds, or milliseconds, since 1970; else None."""
+    seconds = stamp / 1000 if stamp >= FIRST_IN_MILLISECONDS else stamp
+    try:
+        date = datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+    except (OverflowError, ValueError, OSError):
+        return None
+    if not can_be_published(date):
+        return None
+    return Published(date, Precision.DAY, Basis.METADATA, (str(stamp),))
+
+
 def language_from(code: str) -> str:
     """The archive's code for «ar», «AR», «ar-SA»; Arabic where nothing is said."""
     if not code:
@@ -156,7 +173,7 @@ def _texts(field: str, value: object) -> Iterator[str]:
             raise Refused(
                 "the %(field)s holds what is no character: save the file as UTF-8.", field=field
             )
-        yield clean(value)
+        yield clean(value) if field in AS_IT_STANDS else "\n".join(lines_of_field(value))
     else:
         raise Refused("the %(field)s is no text: write it in quotation marks.", field=field)
 
@@ -165,6 +182,23 @@ def _line(field: str, values: Mapping[str, object]) -> str:
     """The value on one line, its parts set apart by commas where it is a list."""
     parts = (" ".join(text.split()) for text in _texts(field, values.get(field)))
     return bounded(field, "، ".join(filter(None, parts)))
+
+
+def _published(values: Mapping[str, object]) -> Published | None:
+    value = values.get("published")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    words = _line("published", {"published": value})
+    if not STAMP.fullmatch(words):
+        return published_from(words)
+    published = published_at(float(words))
+    if published is None:
+        raise Refused(
+            "'%(words)s' is no day of publication in seconds or milliseconds: write it as"
+            " 2025-03-15.",
+            words=words,
+        )
+    return replace(published, words=(words,))
 
 
 def _paragraphs(values: Mapping[str, object]) -> list[str]:

@@ -31,13 +31,14 @@ RELATED = re.compile(
     r"\s*(?P<colon>[:：]?)\s*(?P<rest>.*)"
 )
 BREADCRUMB = re.compile(r"الرئيسية\s*[»›>/\\].+")
-CRUMB = re.compile(r"\s*[»›>]\s*|\s+/\s+")
+CRUMB = re.compile(r"[»›>]|(?<=\s)/(?=\s)")
 CAPTION = re.compile(
     r".{1,120}\((?:أرشيف|ارشيف|أرشيفية|رويترز|أ ف ب|أ\.ف\.ب|غيتي|الأناضول|وكالات)\)"
 )
 TAG_LINE = re.compile(r"(?P<labels>(?:(?:طباعة|شارك|مشاركة)\s+){1,3})(?P<tags>\S.*)")
 MOST_WORDS_BEHIND_ONE_LABEL = 6  # «شارك أكثر من 200 شخص أمس في …» is a sentence
 BULLET = re.compile(r"[•·▪●◦*–-]\s+.+")
+FIGURE = re.compile(r"\d")
 LONGEST_DATE = 100  # characters, in two calendars and with a weekday
 LONGEST_HEADLINE = 30  # words; a longer line is a paragraph, whatever it ends in
 SENTENCE_END = re.compile(r"[.!?؟…:؛](?:[\"”“»«')\]]|\s)*$|[”»\"]$")
@@ -87,7 +88,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
     if text in FURNITURE or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
-        kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1]
+        kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1].strip()
     elif _is_date(text):
         kind = Kind.PAGE_DATE
     elif read_stamp(text):
@@ -111,7 +112,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
 
 def _is_date(text: str) -> bool:
     """Whether a line is one date and nothing else, as headers of pages print them."""
-    if len(text) > LONGEST_DATE:
+    if len(text) > LONGEST_DATE or not FIGURE.search(text):
         return False
     return any(
         mention.words == text and (mention.date or mention.hijri) for mention in find_dates(text)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 import trafilatura
@@ -36,12 +36,13 @@ from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
-from archive.importing.languages import language_of
+from archive.importing.languages import IN_ARABIC_LETTERS, language_of
 from archive.importing.metadata import Metadata, alike, key, read_metadata
-from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, Known, Page
+from archive.importing.text import HEADLINE_WORDS, LONGEST_TITLE, MOST_TEXT, Known, Page
 
 MOST_ELEMENTS = 50_000
-MOST_TEXT = 200_000  # characters in one article; a long report has 50,000
+MOST_ON_PAGE = 1_000_000  # characters that are no script, with all that stands round an article
+OF_HEAD = frozenset(["base", "link", "meta", "noscript", "script", "style", "template", "title"])
 NEAR = 20  # lines
 MOST_ELEMENTS_FOR_TRAFILATURA = 20_000  # beyond that it takes minutes
 MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
@@ -83,12 +84,18 @@ RIGHTS = re.compile(r"©|الحقوق|حقوق (?:النشر|الطبع)")
 LONGEST_NOTICE = 300  # characters
 MOST_NOTICES = 5
 MOST_PIECES = 30
+MOST_TITLES = 10
 NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
 NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
+RANKS = ("h1", "h2", "h3")
 CARD_LINES = 2  # a linked title, and a date or a place between it and the words beneath
 LEAST_CARDS = 4
 MOST_CARDS = 0.6  # of the paragraphs; an article's own headings are seldom links
 FEW_WORDS = 40
+SITE_HEADER = (
+    "boolean(self::*[not(ancestor::article | ancestor::main)][descendant::hr"
+    " | descendant::a[not(ancestor::h1 | ancestor::h2)]])"
+)
 SITE_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/]+\s+|\s*[|»]\s*")
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -145,13 +152,36 @@ def _parse(text: str) -> html.HtmlElement:
         raise Refused(
             "the page has over %(most)s elements: save the article alone.", most=MOST_ELEMENTS
         )
+    _move_out_of_head(page)
     # «&#1;» is a control again once it is parsed, and lxml moves no text that holds one.
+    size = 0
     for element in page.iter():
-        if UNTEXT.search(element.text or ""):
-            element.text = UNTEXT.sub("", element.text)
-        if UNTEXT.search(element.tail or ""):
-            element.tail = UNTEXT.sub("", element.tail)
+        text, tail = element.text or "", element.tail or ""
+        if UNTEXT.search(text):
+            element.text = UNTEXT.sub("", text)
+        if UNTEXT.search(tail):
+            element.tail = UNTEXT.sub("", tail)
+        size += len(tail) + (0 if element.tag in NEVER_TEXT else len(text))
+    if size > MOST_ON_PAGE:
+        raise Refused(
+            "the page has over %(most)s characters of text: save the article alone.",
+            most=MOST_ON_PAGE,
+        )
     return page
+
+
+def _move_out_of_head(page: html.HtmlElement) -> None:
+    """Let a body begin where the head has ended, though the page says neither.
+
+    The parser knows this of the elements of HTML 4 alone, not of <main> or <article>.
+    """
+    head = page.find("head")
+    strays = [] if head is None else list(dropwhile(lambda each: each.tag in OF_HEAD, head))
+    if strays:
+        body = page.find("body")
+        body = etree.SubElement(page, "body") if body is None else body
+        for place, stray in enumerate(strays):
+            body.insert(place, stray)
 
 
 def _bound(blocks: Sequence[Block], chosen: Sequence[int]) -> None:
@@ -202,7 +232,8 @@ def _line(block: Block, number: int) -> Line:
     is_notice = block.element.tag != "h1" and NOTICE.fullmatch(line.text)
     if is_notice or (line.kind is Kind.HEADLINE and called & NAMES_OF_BYLINES):
         return replace(line, kind=Kind.FURNITURE)
-    is_item = block.element.tag == "li" or block.element.xpath("boolean(parent::li)")
+    parent = block.element.getparent()
+    is_item = block.element.tag == "li" or (parent is not None and parent.tag == "li")
     return replace(line, kind=Kind.BULLET) if is_item else line
 
 
@@ -218,7 +249,8 @@ def _names(block: Block) -> set[str]:
 
 
 def _is_in_figure(block: Block) -> bool:
-    return bool(block.element.xpath("boolean(ancestor-or-self::figure)"))
+    within = block.element.iterancestors("figure")
+    return block.element.tag == "figure" or next(within, None) is not None
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -301,39 +333,49 @@ def _title(
     below: set[str],
 ) -> str:
     """The title as the page prints it above its text, else as its metadata has it, else nothing."""
+    headers: dict[html.HtmlElement, bool] = {}
     printed = [
         block
         for block, line in zip(above, lines, strict=False)
         if line.kind in (Kind.HEADLINE, Kind.PARAGRAPH)
         and HEADLINE_WORDS.start <= len(block.text.split())
-        and len(block.text) <= LONGEST_TITLE
+        and (len(block.text) <= LONGEST_TITLE or _is_first_heading(block))
         and key(block.text) not in sites
-        and not _is_of_site(block)
+        and not _is_of_site(block, headers)
     ]
-    named = [title for title in (*metadata.titles, metadata.title) if key(title) not in sites]
+    named = dict.fromkeys(map(key, (*metadata.titles, metadata.title)))
+    told = [title for title in named if title not in sites][:MOST_TITLES]
+    shown = [(block.text, key(block.text)) for block in reversed(printed)]
     for same in (str.__eq__, alike):
-        for title in named:
-            for block in reversed(printed):
-                if same(key(title), key(block.text)):
-                    return block.text
+        for title in told:
+            for text, folded in shown:
+                if same(title, folded):
+                    return text
     for marked in (_is_first_heading, _is_emphatic):
         for block in printed:
             if marked(block):
                 return block.text
     for title in (_without_site(title, sites) for title in metadata.titles):
-        is_title = len(title.split()) >= HEADLINE_WORDS.start and len(title) <= LONGEST_TITLE
-        if is_title and key(title) not in below | sites:
+        if len(title.split()) >= HEADLINE_WORDS.start and key(title) not in below | sites:
             return title
     return ""
 
 
-def _is_of_site(block: Block) -> bool:
-    """Whether it stands in the header of the site: one that holds more than a heading."""
-    headers = block.element.xpath(
-        "ancestor-or-self::header[not(ancestor::article | ancestor::main)][descendant::hr"
-        " | descendant::a[not(ancestor::h1 | ancestor::h2)]]"
-    )
-    return any(not names(header) & NAMES_OF_ARTICLES for header in headers)
+def _is_of_site(block: Block, headers: dict[html.HtmlElement, bool]) -> bool:
+    """Whether it stands in the header of the site: one that holds more than a heading.
+
+    `headers` keeps what was found of each header.
+    """
+    above = [block.element, *block.element.iterancestors("header", "article", "main")]
+    for element in above:
+        if element.tag == "header":
+            if element not in headers:
+                headers[element] = bool(element.xpath(SITE_HEADER)) and not (
+                    names(element) & NAMES_OF_ARTICLES
+                )
+            if headers[element]:
+                return True
+    return False
 
 
 def _is_first_heading(block: Block) -> bool:
@@ -347,8 +389,9 @@ def _is_emphatic(block: Block) -> bool:
 
 
 def _heading(block: Block) -> str:
-    found = block.element.xpath("ancestor-or-self::*[self::h1 or self::h2 or self::h3][1]")
-    return str(found[0].tag) if found else ""
+    above = block.element.iterancestors(*RANKS)
+    found = block.element if block.element.tag in RANKS else next(above, None)
+    return "" if found is None else str(found.tag)
 
 
 def _without_site(title: str, sites: set[str]) -> str:
@@ -547,6 +590,7 @@ def _text_goes_on(
 def _gather_keywords(lines: list[Line]) -> list[Line]:
     """Put the links after a label of keywords onto the label's own line."""
     gathered: list[Line] = []
+    values: list[str] = []  # of the label that was gathered last
     for line in lines:
         label = gathered[-1] if gathered else None
         if (
@@ -556,11 +600,19 @@ def _gather_keywords(lines: list[Line]) -> list[Line]:
             and (line.is_link or line.kind is Kind.BULLET)
             and line.kind is not Kind.RELATED
         ):
-            value = line.value if line.kind is Kind.TAGS else line.text
-            gathered[-1] = replace(label, value="، ".join(filter(None, [label.value, value])))
+            values.append(line.value if line.kind is Kind.TAGS else line.text)
         else:
+            _put_on_label(gathered, values)
             gathered.append(line)
+    _put_on_label(gathered, values)
     return gathered
+
+
+def _put_on_label(gathered: list[Line], values: list[str]) -> None:
+    if values:
+        label = gathered[-1]
+        gathered[-1] = replace(label, value="، ".join(filter(None, [label.value, *values])))
+        values.clear()
 
 
 # --- Date and language ---
@@ -607,8 +659,11 @@ def _language(metadata: Metadata, draft: Draft) -> str:
     code = re.match(r"[a-z]{2,3}(?![a-z])", metadata.language.lower())
     text = draft.text()
     is_arabic = 2 * len(ARABIC.findall(text)) > len(re.findall(r"[^\W\d_]", text))
+    told = language_of(text)
+    if told in IN_ARABIC_LETTERS:
+        return told
     if is_arabic and (not code or code[0] not in LANGUAGES_IN_ARABIC_LETTERS):
         return "ar"
     if not code:
-        return language_of(text) or "ar"
+        return told or "ar"
     return code[0]

@@ -17,7 +17,8 @@ class Item:
 
     `name` is what an editor knows it by: a file's name, with the place inside it where the file
     holds many («crawl.warc.gz, record 12»). `media_type` is what the sender says, empty where
-    nobody says anything. `captured_at` is the moment at which the bytes were received from `url`.
+    nobody says anything. `captured_at` is the moment at which the bytes were received from `url`,
+    `asked` the address that was asked for, where a feed or a sitemap names it.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Item:
     media_type: str = ""
     url: str = ""
     captured_at: datetime | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """A publisher's keywords, taken apart where copying a page has run them together."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 NAME = r"(?:كلمات دلالية|كلمات دالة|الكلمات الدلالية|كلمات مفتاحية|الكلمات المفتاحية|وسوم|الوسوم)"
 LABEL = re.compile(rf"{NAME}\s*[:：]\s*(?P<words>.*)")
 LABEL_ALONE = re.compile(rf"{NAME}\s*[:：]?")
-SEPARATORS = re.compile(r"\s*[،,;؛|#•·/]\s*")
+SEPARATORS = re.compile("[،,;؛|#•·/]")
 WORD = re.compile(r"\w+")
 LONGEST = 6  # words in one keyword
 
@@ -29,24 +30,28 @@ def split_keywords(line: str, page: str) -> list[str]:
     rest of the page, for a publisher's keywords are taken from its text. A word that stands
     nowhere else is a keyword of its own.
     """
-    parts = [part for part in SEPARATORS.split(line.strip()) if part]
+    parts = list(filter(None, map(str.strip, SEPARATORS.split(line))))
     if len(parts) != 1:
         return _unique(parts)
     words = parts[0].split()
-    rest = f" {' '.join(WORD.findall(page))} "
+    wanted = set(_runs(words))
+    known = wanted.intersection(_runs(WORD.findall(page))) if wanted else set()
     keywords = []
-    while words:
-        length = _longest_run(words, rest)
-        keywords.append(" ".join(words[:length]))
-        words = words[length:]
+    place = 0
+    while place < len(words):
+        lengths = range(min(LONGEST, len(words) - place), 1, -1)
+        runs = (" ".join(words[place : place + length]) for length in lengths)
+        keyword = next((run for run in runs if run in known), words[place])
+        keywords.append(keyword)
+        place += keyword.count(" ") + 1
     return _unique(keywords)
 
 
-def _longest_run(words: list[str], rest: str) -> int:
-    for length in range(min(LONGEST, len(words)), 1, -1):
-        if f" {' '.join(words[:length])} " in rest:
-            return length
-    return 1
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """Every two to LONGEST words that stand in a row."""
+    for length in range(2, LONGEST + 1):
+        for place in range(len(words) - length + 1):
+            yield " ".join(words[place : place + length])
 
 
 def _unique(keywords: list[str]) -> list[str]:

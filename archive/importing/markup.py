@@ -1,22 +1,15 @@
-"""XML from outside, parsed without harm, and the paragraphs of HTML."""
+"""XML from outside, parsed without harm."""
 
 import re
-from typing import Any
 
 from lxml import etree
 
 from archive.importing.draft import Refused
 from archive.importing.encoding import decode
 from archive.importing.formats import DOCTYPE, PROLOGUE
-from archive.text import clean
+from archive.importing.fragments import Element, local_name, one_line
 
-Element = Any  # lxml has no types
 XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
-BLOCK = re.compile(
-    "address|article|aside|blockquote|body|br|center|d[dlt]|div|fieldset|figcaption|figure|footer"
-    "|form|h[1-6r]|header|html|li|main|nav|ol|p|pre|section|table|t(?:body|d|foot|h|head|r)|ul"
-)
-UNSEEN = re.compile("script|style|template|noscript|head|title|iframe|object|svg|select")
 
 
 def parse_xml(content: bytes) -> tuple[Element, bool]:
@@ -36,42 +29,9 @@ def parse_xml(content: bytes) -> tuple[Element, bool]:
     return root, not text.rstrip().endswith(">") or f"</{_written(root)}" not in text[-300:]
 
 
-def local_name(element: Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def text_of(element: Element) -> str:
     """All the text in an element, on one line."""
     return one_line("".join(element.itertext()))
-
-
-def one_line(text: str) -> str:
-    """`text` as the archive keeps it, without line breaks and double spaces."""
-    return " ".join(clean(text).split())
-
-
-def paragraphs_of(html: str) -> list[str]:
-    """The text of some HTML, taken apart where its blocks begin and end; or lines of plain text."""
-    if "<" not in html and "&" not in html:
-        return [line for line in map(one_line, clean(html).split("\n")) if line]
-    encoded = html.encode(errors="replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-    root = etree.fromstring(encoded, parser) if encoded.strip() else None
-    if root is None:
-        return []
-    parts: list[str] = []
-    unseen = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = local_name(element).lower()
-        is_start = event == "start"
-        unseen += bool(UNSEEN.fullmatch(name)) * (1 if is_start else -1)
-        if BLOCK.fullmatch(name):
-            parts.append("\n")
-        text = element.text if is_start else element.tail
-        if text and not unseen:
-            parts.append(re.sub(r"\s+", " ", text))
-    return [line for line in map(one_line, "".join(parts).split("\n")) if line]
 
 
 def _parser() -> Element:

@@ -15,6 +15,7 @@ from archive.events import fold
 from archive.importing.addresses import folded
 from archive.importing.blocks import NAMES_OF_RELATED, names, one_line
 from archive.importing.credits import is_agency
+from archive.importing.limits import LONGEST as MOST_ROOM
 
 TYPES_OF_ARTICLES = frozenset(
     [
@@ -35,10 +36,11 @@ TYPES_OF_ARTICLES = frozenset(
 )
 MOST_NODES = 5_000  # of JSON-LD; no honest page comes near
 LONGEST = 2_000  # characters of a value that is no text
-LONGEST_NAME = 200
+LONGEST_NAME = MOST_ROOM["outlet"]
 LEAST_WORDS_CUT_SHORT = 6  # of a title whose end metadata left out
 MOST_PROPERTIES = 500  # of microdata
 LONGEST_KEYWORD = 100
+MOST_OF_ONE_NAME = 100  # <meta> elements; keywords may have one each
 MOST_KEYWORDS = 50
 NEARLY_ALL = 0.8  # of a headline's telling words
 MORE_THAN_HALF = 0.51
@@ -186,7 +188,9 @@ def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
         name = meta.get("property") or meta.get("name")
         content = one_line((meta.get("content") or "")[:LONGEST])
         if name and content:
-            found.setdefault(name.strip().lower(), []).append(content)
+            contents = found.setdefault(name.strip().lower(), [])
+            if len(contents) < MOST_OF_ONE_NAME:
+                contents.append(content)
     return found
 
 

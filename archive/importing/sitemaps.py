@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from archive.dating import can_be_published
 from archive.importing.addresses import folded
-from archive.importing.draft import Refused
-from archive.importing.markup import Element, local_name, parse_xml, text_of
+from archive.importing.draft import Draft, Refused
+from archive.importing.fields import published_from
+from archive.importing.fragments import Element, local_name
+from archive.importing.limits import shortened
+from archive.importing.markup import parse_xml, text_of
 
 NEWS = "{*}news/{*}"  # the path into the extension for news
 MOST = 50_000  # addresses of one file, by the protocol
@@ -40,6 +45,19 @@ def read_sitemap(content: bytes) -> Iterator[SitemapEntry]:
     is_index = local_name(root) == "sitemapindex"
     entries = (_entry(element, is_index) for element in root)
     yield from islice(filter(None, entries), MOST)
+
+
+def told_by(entry: SitemapEntry) -> Draft:
+    """What a sitemap says of a page, as a draft without text; what is no date is left out."""
+    published = None
+    with suppress(Refused):
+        published = published_from(entry.published_words)
+    return Draft(
+        title=shortened("title", entry.title),
+        published=published if published and can_be_published(published.date) else None,
+        outlet=shortened("outlet", entry.outlet),
+        keywords=list(entry.keywords),
+    )
 
 
 def _entry(element: Element, is_index: bool) -> SitemapEntry | None:

@@ -19,6 +19,7 @@ from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
 from archive.importing.item import Item
+from archive.importing.limits import LONGEST
 from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
 from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
@@ -30,7 +31,7 @@ from archive.text import clean
 _LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
 LEAST_LEFT: Final = 0.2
 """Part of the shorter text that a page keeps when it changes, or it says something else."""
-_LONGEST: Final = {"title": 500, "caption": 500, "url": 2000, "outlet": 200}  # characters
+_LONGEST: Final = {name: LONGEST[name] for name in ("title", "caption", "url", "outlet")}
 _FIELDS: Final = {
     "title": Reason("title"),
     "caption": Reason("caption"),
@@ -81,7 +82,7 @@ def store(
     _wait_for_others()
     met = _Met(item, (draft.url, item.url), draft.outlet)
     decisions = [*decisions, *_sent_with(draft, item)]
-    if (known := met.as_these_bytes()) is not None:
+    if (known := met.as_these_bytes()) is not None and not met.is_back_on(known):
         return Stored(known, met.again(known))
     key = _key(draft)
     read_key = _key(read) if read else key
@@ -115,6 +116,10 @@ class _Met:
         telling = [url for url in of_web if {"/", "?", "#"} & set(folded(url))]
         self.url = next(iter([*telling, *of_web]), "")
         self._page = page_key(folded(self.url)) if telling else ""
+        # A page may name another address as its own: by these it is known without being fetched.
+        keys = (page_key(folded(url)) for url in (*telling, item.asked) if folded(url))
+        self._others = list(dict.fromkeys(key for key in keys if self._page and key != self._page))
+        self._is_back = False
         self._capture: Capture | None = None
         self._outlets: dict[str, Outlet] = {}
 
@@ -136,9 +141,47 @@ class _Met:
     def again(self, article: Article) -> Outcome:
         """Note the page on which the same bytes were met, if it is another one."""
         if not self._page or article.appearances.filter(page_key=self._page).exists():
+            self._note_time(article)
+            self._note_others(article)
             return Outcome.UNCHANGED
         self.note(article)
         return Outcome.DUPLICATE
+
+    def is_back_on(self, article: Article) -> bool:
+        """Whether the page, which had changed, shows these bytes again after all it has shown.
+
+        Only moments of capture can tell: the same files may come in a second time.
+        """
+        moment = self._item.captured_at
+        if moment is None or not self._page:
+            return False
+        here = Appearance.objects.filter(article=article, page_key=self._page, part=0)
+        before = here.filter(capture__sha256=sum_of(self._item.content))
+        shown = here.filter(capture=article.capture_id, captured_at__isnull=False)
+        self._is_back = (
+            before.exclude(capture=article.capture_id).exists()
+            and shown.exists()
+            and not here.filter(captured_at__gte=moment).exists()
+        )
+        return self._is_back
+
+    def _note_time(self, article: Article, **values: Any) -> None:
+        """Note that the same page showed the same bytes at a later moment."""
+        if self._page and (moment := self._item.captured_at):
+            Appearance.objects.filter(
+                article=article,
+                page_key=self._page,
+                capture__sha256=sum_of(self._item.content),
+                captured_at__lt=moment,
+            ).update(captured_at=moment, **values)
+
+    def _note_others(self, article: Article) -> None:
+        """Note the further addresses of the page; they are no places of their own."""
+        if self._others:
+            where = {"article": article, "capture": self.capture}
+            Appearance.objects.bulk_create(
+                (Appearance(**where, page_key=key) for key in self._others), ignore_conflicts=True
+            )
 
     def on_this_page(self) -> Article | None:
         """The article that this page held when it was met before."""
@@ -157,6 +200,10 @@ class _Met:
             "is_newer": is_newer,
         }
         Appearance.objects.bulk_create([Appearance(**where, **what)], ignore_conflicts=True)
+        if not part:
+            self._note_others(article)
+        if self._is_back:
+            self._note_time(article, is_newer=is_newer)
 
     def outlet(self, name: str) -> Outlet | None:
         """The outlet of this name, made now if it is new; None without a name."""
@@ -347,8 +394,10 @@ def _check(draft: Draft) -> None:
                     field=_FIELDS[name],
                     most=longest,
                 )
-        if any(len(credit.name) > 200 for credit in part.credits):
-            raise Refused("a credit is over %(most)s characters long: is it a name?", most=200)
+        if any(len(credit.name) > LONGEST["credits"] for credit in part.credits):
+            raise Refused(
+                "a credit is over %(most)s characters long: is it a name?", most=LONGEST["credits"]
+            )
         if part.language not in dict(LANGUAGES):
             known = ", ".join(dict(LANGUAGES))
             raise Refused(

@@ -35,7 +35,7 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
         for result in run(_as_of(feed, islice(entries, most))):
             tally.add(result)
         # What is left over comes with the next fetching, which must not be told of no change.
-        is_all = not tally.refused and next(entries, None) is None
+        is_all = next(entries, None) is None
     except Refused as refused:
         feed.failed(refused.reason)
         raise
@@ -46,8 +46,9 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
     feed.succeeded(
         Feed.Result.FETCHED if tally.total else Feed.Result.UNCHANGED,
         [(one.name, one.reason) for one in tally.refused],
-        fetched.etag if is_all else "",
-        fetched.last_modified if is_all else "",
+        fetched.etag,
+        fetched.last_modified,
+        is_all,
     )
     return tally
 

@@ -13,6 +13,7 @@ from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.furniture import LONGEST_HEADLINE, Kind, Line, classify
 from archive.importing.keywords import split_keywords
+from archive.importing.limits import LONGEST, shortened
 from archive.text import clean
 
 HEADLINE_WORDS = range(3, LONGEST_HEADLINE + 1)
@@ -20,13 +21,16 @@ HEADLINE_WORDS = range(3, LONGEST_HEADLINE + 1)
 LEAST_WORDS_OF_PARAGRAPH = 12
 # A title may be a question or end in a quotation; a first line longer than this is a paragraph.
 LONGEST_SENTENCE_AS_TITLE = 20  # words
-LONGEST_TITLE = 500  # characters; what the archive holds
+LONGEST_TITLE = LONGEST["title"]  # characters
+MOST_TEXT = 200_000  # characters in one article; a long report has 50,000
+MOST_INSIDE = 50  # other articles in one page; one that holds more is a list
+MOST_TAG_LINES = 20
 EMBEDDED_HEADLINE_WORDS = range(5, 21)
 # A report printed beneath another one opens by stepping back in time.
 EARLIER = re.compile(r"و?(?:في|فى)\s+(?:وقت|تصريحات?|خبر|تقرير)\s+(?:سابقة?|آخر|متصل)\b")
 SPEAKER = re.compile(r"\w[\w\s]{1,40}:\s\S")
 BACKGROUND = re.compile(r"و?(?:يُ?ذكر|(?:ال)?جدير بالذكر|يُ?شار إلى)\s+أنّ?\b")
-CUT_SHORT = re.compile(r"\s*(?:\.{3,}|…)$")
+CUT_SHORT = ("...", "…")
 LOOKAHEAD = 10  # lines
 # The caption beneath the title is taken out before; another line like it may well be a sentence.
 RUNNING_TEXT = (Kind.PARAGRAPH, Kind.CAPTION)
@@ -39,7 +43,13 @@ def read_text(content: bytes, captured_at: datetime | None = None) -> Draft:
 
     `captured_at` is when it was copied, in the page's own time zone if that is known.
     """
-    return Page(list(lines_of(decode(content))), Known(viewed=captured_at)).draft()
+    text = decode(content)
+    # Reasoning out a date takes its time.
+    if len(text) > MOST_TEXT:
+        raise Refused(
+            "the text is over %(most)s characters: copy the article alone.", most=MOST_TEXT
+        )
+    return Page(list(lines_of(text)), Known(viewed=captured_at)).draft()
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -80,6 +90,7 @@ class Page:
         self.tags: list[tuple[Draft, Line]] = []
         self.older: list[Draft] = []  # printed beneath the main report, as part of it
         self.times = [line.text for line in self.lines if line.kind is Kind.TIME]
+        self._quoted: dict[Draft, tuple[int, set[str]]] = {}  # paragraphs read, agencies in them
 
     def draft(self) -> Draft:
         """The page's own article, with what was found inside it; Refused if there is none."""
@@ -92,6 +103,10 @@ class Page:
         for draft in [self.main, *self.inside]:
             draft.credits += _new(quoted_in("\n".join(draft.paragraphs)), draft.credits)
         self.main.found_inside = self.inside
+        if len(self.main.title) > LONGEST_TITLE:
+            # Nothing of it is lost to those who search.
+            self.main.standfirst = self.main.standfirst or self.main.title
+            self.main.title = shortened("title", self.main.title)
         return self.main
 
     def _read_head(self) -> list[Line]:
@@ -101,21 +116,20 @@ class Page:
             above = [line.text for line in self._above_text()]
             start = above.index(self.main.title) + 1 if self.main.title in above else 0
             return self._skip_repeated_title(self.lines[start:])
+        last_paragraph = max(
+            (place for place, line in enumerate(self.lines) if line.kind is Kind.PARAGRAPH),
+            default=-1,
+        )
         crumbs = {line.value for line in self.lines if line.kind is Kind.BREADCRUMB}
         for index, line in enumerate(self.lines):
-            if line.text in crumbs or (_is_headline(line) and self._may_be_title(line, index)):
+            if line.text in crumbs or (
+                _is_headline(line) and _may_be_title(line, index < last_paragraph)
+            ):
                 self.main.title = line.text
                 return self._skip_repeated_title(self.lines[index + 1 :])
             if line.kind is Kind.PARAGRAPH:
                 break
         return list(self.lines)
-
-    def _may_be_title(self, line: Line, index: int) -> bool:
-        """Whether a line marked up as the paragraphs are is told from them by its words."""
-        if not line.is_like_text:
-            return True
-        is_short = len(line.text.split()) <= LONGEST_SENTENCE_AS_TITLE
-        return is_short and any(other.kind is Kind.PARAGRAPH for other in self.lines[index + 1 :])
 
     def _above_text(self) -> Iterator[Line]:
         """The lines above the first paragraph; a title may end as a sentence does."""
@@ -156,8 +170,8 @@ class Page:
                     if told or line.is_link:
                         self.tags.append((told[-1] if told else self.main, line))
             elif line.kind is Kind.FIGURE:
-                if target is self.main and len(line.text) <= LONGEST_TITLE:
-                    self.main.caption = self.main.caption or line.text
+                if target is self.main:
+                    self.main.caption = self.main.caption or shortened("caption", line.text)
             elif line.kind is Kind.STANDFIRST:
                 if target is self.main and not self._has_begun():
                     self.main.standfirst = self.main.standfirst or line.text
@@ -196,8 +210,16 @@ class Page:
     def _open(self, line: Line) -> Draft:
         is_title = len(line.text) <= LONGEST_TITLE
         draft = Draft(title=line.text) if is_title else Draft(paragraphs=[line.text])
-        self.inside.append(draft)
+        self._keep(draft)
         return draft
+
+    def _keep(self, draft: Draft) -> None:
+        if len(self.inside) == MOST_INSIDE:
+            raise Refused(
+                "over %(most)s other articles stand in the page: save the article alone.",
+                most=MOST_INSIDE,
+            )
+        self.inside.append(draft)
 
     def _opens_older(self, line: Line, ahead: list[Line]) -> bool:
         """Whether this heading is the title of an earlier report printed beneath the main one."""
@@ -212,14 +234,21 @@ class Page:
         if target not in self.older or not BACKGROUND.match(line.text):
             return target
         rest = "\n".join(other.text for other in [line, *ahead])
-        known = {credit.name for credit in quoted_in("\n".join(target.paragraphs))}
+        known = self._agencies_in(target)
         agencies = {credit.name for credit in quoted_in(rest)}
         if not known or not agencies or agencies & known:
             return target
         draft = Draft()
-        self.inside.append(draft)
+        self._keep(draft)
         self.older.append(draft)
         return draft
+
+    def _agencies_in(self, draft: Draft) -> set[str]:
+        """The agencies that its paragraphs quote; each of them is read once."""
+        read, names = self._quoted.get(draft, (0, set()))
+        names |= {credit.name for credit in quoted_in("\n".join(draft.paragraphs[read:]))}
+        self._quoted[draft] = (len(draft.paragraphs), names)
+        return names
 
     def _read_standfirst(self, gaps: list[int]) -> None:
         """A first paragraph set further apart than the others are is the standfirst."""
@@ -233,20 +262,23 @@ class Page:
         """Keep a title alone only where a text follows; mark what the page cut short."""
         self.inside = [draft for draft in self.inside if draft.paragraphs]
         for draft in self.inside:
-            draft.is_excerpt = bool(CUT_SHORT.search(draft.paragraphs[-1]))
+            draft.is_excerpt = draft.paragraphs[-1].endswith(CUT_SHORT)
 
     def _read_furniture(self) -> None:
         """Outlet, credits and keywords, from lines of their own."""
+        named: Line | None = None
         for line in self.lines:
             if line.credit:
                 self.main.outlet = self.main.outlet or line.credit.outlet
                 credits = [DraftCredit(name, "line") for name in line.credit.names]
                 self.main.credits += _new(credits, self.main.credits)
             elif line.kind is Kind.KEYWORDS:
-                self.main.keywords = split_keywords(line.value, self._text_without(line))
-        for draft, line in self.tags:
+                named = line
+        if named:
+            self.main.keywords = split_keywords(named.value, self._text_without(named))
+        for draft, line in self.tags[:MOST_TAG_LINES]:
             keywords = split_keywords(line.value, self._text_without(line))
-            draft.keywords += [word for word in keywords if word not in draft.keywords]
+            draft.keywords = list(dict.fromkeys([*draft.keywords, *keywords]))
 
     def _text_without(self, line: Line) -> str:
         return "\n".join(other.text for other in self.lines if other is not line)
@@ -276,6 +308,12 @@ def _is_headline(line: Line) -> bool:
         return True
     is_statement = line.text.endswith((".", ":", "؛"))
     return line.kind is Kind.PARAGRAPH and words <= LONGEST_SENTENCE_AS_TITLE and not is_statement
+
+
+def _may_be_title(line: Line, is_above_text: bool) -> bool:
+    """Whether a line marked up as the paragraphs are is told from them by its words."""
+    is_short = len(line.text.split()) <= LONGEST_SENTENCE_AS_TITLE
+    return not line.is_like_text or (is_short and is_above_text)
 
 
 def _is_subheading(line: Line) -> bool:

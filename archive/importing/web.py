@@ -8,13 +8,13 @@ from typing import Final
 
 from archive.dates import Basis
 from archive.dating import Published
-from archive.importing.draft import FAULT, Refused
+from archive.importing.draft import FAULT, Draft, Refused
 from archive.importing.feeds import read_feed
 from archive.importing.fetching import Fetched, fetch
 from archive.importing.formats import HEAD, Format, recognise
 from archive.importing.item import Found, Item
 from archive.importing.pages import read_page
-from archive.importing.sitemaps import read_sitemap
+from archive.importing.sitemaps import SitemapEntry, read_sitemap, told_by
 from archive.importing.sources import PACKED, found_in
 from archive.importing.streams import with_head
 from archive.importing.tables import Columns
@@ -22,7 +22,9 @@ from archive.importing.unpacking import Budget, gunzip
 from archive.reasons import Reason
 
 MOST_PAGES: Final = 1_000
-"""Pages that are fetched on the word of one sitemap."""
+"""Pages that are taken in on the word of one sitemap."""
+MOST_TRIES: Final = 10_000
+"""Pages that are asked for, many of which may be gone."""
 DEEPEST: Final = 3  # sitemaps within one another; the protocol has one
 LARGEST_LIST: Final = 50 * 1024 * 1024  # bytes of a sitemap unpacked, by the protocol
 
@@ -84,21 +86,27 @@ def _page_of(entry: Found) -> Found:
     """The page of an entry; what the feed says of it fills in what the page leaves open."""
     assert entry.draft is not None
     try:
-        item = item_of(fetch(entry.item.url))
-        draft = read_page(item)
+        return _page(entry.item.url, entry.draft)
     except Refused as refused:
         reason = Reason("its page cannot be read: %(reason)s", reason=refused.reason)
         return replace(entry, draft=None, refused=reason)
     except Exception:
         log.exception("%s could not be read.", entry.item.url)
         return replace(entry, draft=None, refused=FAULT)
+
+
+def _page(url: str, told: Draft) -> Found:
+    """The page at an address; what is `told` of it fills in what it leaves open."""
+    item = replace(item_of(fetch(url)), asked=url)
+    draft = read_page(item)
     return Found(
         item,
         replace(
             draft,
-            title=draft.title or entry.draft.title,
-            published=_better(draft.published, entry.draft.published),
-            outlet=draft.outlet or entry.draft.outlet,
+            title=draft.title or told.title,
+            published=_better(draft.published, told.published),
+            outlet=draft.outlet or told.outlet,
+            keywords=draft.keywords or told.keywords,
         ),
     )
 
@@ -120,37 +128,43 @@ class _Sitemaps:
     def __init__(self, is_known: IsKnown) -> None:
         self._is_known = is_known
         self._seen: set[str] = set()
-        self._left = MOST_PAGES
+        self._left, self._tries = MOST_PAGES, MOST_TRIES
 
     def pages(self, fetched: Fetched, depth: int = 1) -> Iterator[Found]:
         """The pages of a sitemap and of those that it leads to; Refused where it is none."""
         self._seen.add(fetched.url)
         for entry in list(read_sitemap(fetched.content)):
-            is_page = not entry.is_index
-            if entry.url in self._seen or (is_page and self._is_known(entry.url)):
+            if entry.url in self._seen or (not entry.is_index and self._is_known(entry.url)):
                 continue
             self._seen.add(entry.url)
-            if is_page and not self._left:
-                raise _TooMany(
-                    Reason(
-                        "it leads to more than %(most)s new pages: run it again.", most=MOST_PAGES
-                    )
-                )
-            self._left -= is_page
             try:
-                if depth == DEEPEST and entry.is_index:
-                    raise Refused(
-                        "it lies within %(most)s others: give its own address.", most=DEEPEST
-                    )
-                inner = fetch(entry.url)
-                if is_page:
-                    yield Found(item_of(inner))
+                if entry.is_index:
+                    yield from self._within(entry, depth)
                 else:
-                    yield from self.pages(_unpacked(inner, Format.SITEMAP), depth + 1)
+                    yield self._page(entry)
             except _TooMany:
                 raise
             except Refused as refused:
                 yield _refused(entry.url, refused.reason)
+            except Exception:
+                log.exception("%s could not be read.", entry.url)
+                yield _refused(entry.url, FAULT)
+
+    def _within(self, entry: SitemapEntry, depth: int) -> Iterator[Found]:
+        if depth == DEEPEST:
+            raise Refused("it lies within %(most)s others: give its own address.", most=DEEPEST)
+        yield from self.pages(_unpacked(fetch(entry.url), Format.SITEMAP), depth + 1)
+
+    def _page(self, entry: SitemapEntry) -> Found:
+        if not self._left or not self._tries:
+            raise _TooMany(
+                Reason("it leads to more than %(most)s new pages: run it again.", most=MOST_PAGES)
+            )
+        self._tries -= 1
+        found = _page(entry.url, told_by(entry))
+        # Pages that cannot be had come up again the next time: they must not keep out the others.
+        self._left -= 1
+        return found
 
 
 def _unpacked(fetched: Fetched, format: Format | None) -> Fetched:

@@ -36,7 +36,14 @@ FETCHED_THEMES, FETCHED_COPIES = "fetched_themes", "fetched_copies"
 FETCHED_OUTLETS = "fetched_outlets"
 """The attributes that hold, of an article fetched for a list, its accepted themes, its public
 copies, and the outlets on whose pages its words were met."""
-LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French")), ("ru", _("Russian"))]
+LANGUAGES = [
+    ("ar", _("Arabic")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ru", _("Russian")),
+    ("fa", _("Persian")),
+    ("ur", _("Urdu")),
+]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -1,7 +1,7 @@
 """Feeds that are read again and again for what is new in them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import F
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.outlet import Outlet
 from archive.reasons import Reason
+
+MOST_TRIES: Final = 3
+"""Fetchings after which an entry that is refused each time is given up until the feed changes."""
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -59,6 +62,9 @@ class Feed(models.Model):
     report = models.JSONField(_("report"), default=list, blank=True, editable=False)
     errors = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
 
+    tries = models.PositiveIntegerField(default=0, editable=False)
+    """How often in a row the same entries were refused, for the same reasons."""
+
     objects = FeedQuerySet.as_manager()
 
     class Meta:
@@ -76,11 +82,24 @@ class Feed(models.Model):
         return [(line["name"], Reason.from_json(line)) for line in self.report]
 
     def succeeded(
-        self, result: Result, refusals: Iterable[tuple[str, Reason]], etag: str, last_modified: str
+        self,
+        result: Result,
+        refusals: Iterable[tuple[str, Reason]],
+        etag: str,
+        last_modified: str,
+        is_all: bool = True,
     ) -> None:
-        """Note a fetching that worked, and what the server wants to be asked by next time."""
-        told = {"etag": etag[:500], "last_modified": last_modified[:100]}
-        self._note(result=result, report=_report(refusals), errors=0, **told)
+        """Note a fetching that worked, and what the server wants to be asked by next time.
+
+        Unless that was all there is, and until the same entries have been refused `MOST_TRIES`
+        times, the feed is to be sent again though it did not change.
+        """
+        report = _report(refusals)
+        tries = (self.tries + 1 if report == self.report else 1) if report else 0
+        is_done = is_all and (not report or tries >= MOST_TRIES)
+        told = {"etag": etag[:500], "last_modified": last_modified[:100]} if is_done else {}
+        asked = {"etag": "", "last_modified": "", **told}
+        self._note(result=result, report=report, errors=0, tries=tries, **asked)
 
     def failed(self, reason: Reason) -> None:
         """Note a fetching that did not work."""

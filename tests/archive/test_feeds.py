@@ -6,9 +6,10 @@ from django.utils import translation
 
 from archive.importing import subscriptions
 from archive.importing.draft import FAULT, Refused
-from archive.importing.subscriptions import fetch_feed
+from archive.importing.subscriptions import fetch_feed, is_known_page
 from archive.models import Appearance, Article, Feed, Outlet
 from tests.archive.site import XML, entry, feed, headline, page
+from tests.archive.test_fetching import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,37 @@ def test_an_entry_that_is_refused_is_reported_and_tried_again(site):
     site.put("/news/1", page(1))
     assert fetch_feed(followed).outcomes == {"new": 1}
     assert (followed.report, followed.etag) == ([], '"1"')
+
+
+def test_an_entry_that_is_refused_each_time_is_given_up_until_the_feed_changes(site):
+    gone = entry(1, site.fail("/news/1"))
+    followed = Feed.objects.create(url=site.put("/feed", feed(gone), XML, etag='"1"'))
+    for etag in ("", "", '"1"'):
+        assert fetch_feed(followed).outcomes == {"refused": 1}
+        assert followed.etag == etag
+    site.paths()
+    assert fetch_feed(followed).total == 0
+    assert site.paths() == ["/feed"]
+    site.put("/feed", feed(gone, entry(2, f"{site.url}/news/2", "full")), XML, etag='"2"')
+    assert fetch_feed(followed).outcomes == {"refused": 1, "new": 1}
+    assert followed.etag == ""
+
+
+def test_a_page_that_names_another_address_is_fetched_once(site):
+    """Its own address is not the feed's, which may lead to it by way of a third one."""
+    canonical = f"<link rel=canonical href={site.url}/own/1>".encode()
+    site.put("/news/1", page(1).replace(b"<head>", b"<head>" + canonical))
+    site.pages["/go/1"] = answers(status=302, headers=[("Location", f"{site.url}/news/1")])
+    summary = feed(entry(1, f"{site.url}/go/1"))
+    followed = Feed.objects.create(url=site.put("/feed", summary, XML))
+    assert fetch_feed(followed).outcomes == {"new": 1}
+    assert site.paths() == ["/feed", "/go/1", "/news/1"]
+    assert fetch_feed(followed).total == 0
+    assert site.paths() == ["/feed"]
+    article = Article.objects.get()
+    assert article.url == f"{site.url}/own/1"
+    assert article.elsewhere() == []
+    assert is_known_page(f"{site.url}/news/1")
 
 
 def test_a_feed_whose_only_new_entry_is_refused_is_not_in_error(followed, site):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.dates import Basis, Precision
 from archive.importing.draft import DraftCredit, Refused
 from archive.importing.feeds import read_feed
-from archive.importing.markup import paragraphs_of
+from archive.importing.fragments import paragraphs_of
 
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."
 SECOND = "وأضاف أن الوفود وصلت أمس."

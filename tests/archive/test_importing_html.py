@@ -412,3 +412,60 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
     assert draft.paragraphs
     assert all(paragraph.strip() for paragraph in draft.paragraphs)
     assert len(draft.title) <= 500
+
+
+def test_it_refuses_a_page_of_many_characters() -> None:
+    """Before its lines are made: what is no script counts, whatever holds it."""
+    page = f"<html><body><h1>قمة في باريس غدا</h1><p>{'قال الوزير إنه وصل. ' * 60_000}</p>"
+    with pytest.raises(Refused, match="over 1,000,000 characters of text"):
+        read_html(page.encode())
+
+
+def test_it_takes_out_thousands_of_pictures_at_once() -> None:
+    """A size that would take minutes if each wrote the text round it anew."""
+    page = f"<html><body><h1>قمة في باريس غدا</h1><p>{'<img>قال ' * 20_000}</p>"
+    assert read_html(page.encode()).paragraphs == [("قال " * 20_000).strip()]
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "div"])
+@pytest.mark.parametrize("head", ["", "<html>", "<head><title>قمة</title>", "<head><meta name=a>"])
+def test_it_reads_a_page_that_leaves_its_body_out(tag: str, head: str) -> None:
+    """As small generators of pages write them."""
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<!doctype html>{head}<{tag}><h1>قمة في باريس غدا</h1>{text}</{tag}>"
+    draft = read_html(page.encode())
+    assert (draft.title, len(draft.paragraphs)) == ("قمة في باريس غدا", 3)
+
+
+@pytest.mark.parametrize(("words", "day"), [("11/21/2024", (11, 21)), ("3/4/2024", (4, 3))])
+def test_it_reads_a_month_before_the_day_where_it_can_be_nothing_else(
+    words: str, day: tuple[int, int]
+) -> None:
+    """What may be either keeps the order of Arabic pages."""
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<html><body><h1>قمة في باريس غدا</h1><span class=date>{words} 3:05 PM</span>{text}"
+    published = read_html(page.encode()).published
+    assert published is not None
+    assert published.date == datetime.date(2024, *day)
+
+
+@pytest.mark.parametrize("tail", ["", "."])
+def test_it_cuts_a_title_that_is_too_long_at_a_word(tail: str) -> None:
+    """The whole of it stays with the article, as its standfirst."""
+    title = " ".join(["قمة في باريس غدا"] * 40) + tail
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    draft = read_html(f"<html><body><h1>{title}</h1>{text}".encode())
+    assert len(draft.title) <= 500
+    assert draft.title.endswith(("قمة…", "في…", "باريس…", "غدا…"))
+    assert title.startswith(draft.title.removesuffix("…"))
+    assert (draft.standfirst, len(draft.paragraphs)) == (title, 3)
+
+
+def test_it_cuts_a_caption_that_is_too_long_at_a_word() -> None:
+    """Better a part of it than none."""
+    caption = " ".join(["الوفود في باريس"] * 50)
+    text = "<p>قال الوزير إن الاجتماع سيعقد في باريس بحضور الوفود كلها.</p>" * 3
+    page = f"<h1>قمة في باريس غدا</h1><figure><figcaption>{caption}</figcaption></figure>{text}"
+    draft = read_html(f"<html><body><article>{page}".encode())
+    assert 480 < len(draft.caption) <= 500
+    assert caption.startswith(draft.caption.removesuffix("…"))

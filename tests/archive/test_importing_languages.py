@@ -11,6 +11,10 @@ from archive.importing.pages import read_page
 
 ENGLISH = "The ministers met in the capital and agreed to a draft of the statement."
 FRENCH = "Les ministres et la délégation sont dans la capitale pour une réunion du conseil."
+PERSIAN = (
+    "وزیر امور خارجه گفت که این نشست برای بررسی توافق برگزار شده است و طرف‌های دیگر نیز آماده بودند."
+)
+URDU = "وزیر خارجہ نے کہا ہے کہ یہ اجلاس معاہدے کے لیے اہم ہے اور اس میں تمام ممالک شریک ہیں۔"
 RUSSIAN = "Министры встретились в столице, чтобы обсудить новый договор."
 
 
@@ -23,7 +27,11 @@ RUSSIAN = "Министры встретились в столице, чтобы
         ("Міністри зустрілися в столиці, щоб обговорити новы договір.", ""),
         ("Die Minister trafen sich in der Hauptstadt und berieten.", ""),
         ("قال الوزير إن الاجتماع سيعقد قريبا. The the the of", ""),
-        ("وزیر گفت که این نشست به زودی برگزار می‌شود.", ""),
+        (PERSIAN, "fa"),
+        (PERSIAN.replace("ک", "ك").replace("ی", "ي"), "fa"),
+        (URDU, "ur"),
+        ("قال الرئيس مسعود پزشکیان في گفتگو مع وكالة ایرنا إن الاتفاق قريب ولم یتم.", ""),
+        ("قال الوزير إن الاجتماع سيعقد في طهران قريبا.", ""),
         ("Reuters", ""),
         ("", ""),
     ],
@@ -50,3 +58,14 @@ def test_a_row_that_names_its_language_keeps_it():
 @given(st.text())
 def test_any_text_has_a_language_or_none(text):
     assert language_of(text) in ("", "en", "fr", "ru")
+
+
+@pytest.mark.parametrize("attribute", ["", " lang=ar", " lang=en"])
+def test_a_page_and_a_text_in_persian_are_persian(attribute):
+    """Whatever the template says: its letters are nearly those of Arabic."""
+    body = f"<h1>نشست وزیران خارجه در تهران</h1><p>{PERSIAN}</p><p>{PERSIAN} او رفت.</p>"
+    page = f"<html{attribute}><body><article>{body}</article></body></html>"
+    assert read_page(Item("page", page.encode())).language == "fa"
+    text = f"نشست وزیران خارجه در تهران\n\n{PERSIAN}\n\n{PERSIAN}"
+    assert read_page(Item("text", text.encode())).language == "fa"
+    assert draft_from({"title": "نشست وزیران", "body": PERSIAN}).language == "fa"

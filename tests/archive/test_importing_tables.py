@@ -401,3 +401,55 @@ VALUES = st.recursive(
 def test_any_object_is_a_draft_or_is_refused(row):
     (found,) = rows_of(json.dumps(row).encode())
     assert (found.draft is None) == bool(found.refused)
+
+
+# --- Fields that hold HTML, and dates in figures ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>قال الوزير&nbsp;إنه وصل.</p><p>وأضاف: ألمانيا &amp; فرنسا.</p>",
+        "قال الوزير إنه وصل.<br/>وأضاف: ألمانيا &amp; فرنسا.",
+        "<strong>قال الوزير إنه وصل.</strong>\n\nوأضاف: ألمانيا &#38; فرنسا.",
+        "&lt;p&gt;قال الوزير إنه وصل.&lt;/p&gt;&lt;p&gt;وأضاف: ألمانيا &amp; فرنسا.",
+        "قال الوزير إنه وصل.\nوأضاف: ألمانيا & فرنسا.",
+    ],
+)
+def test_html_in_a_body_is_read_into_paragraphs(body):
+    (found,) = rows_of(jsonl({"title": "<b>قمة</b> &quot;باريس&quot;", "body": body}))
+    assert found.draft.title == 'قمة "باريس"'
+    assert found.draft.paragraphs == ["قال الوزير إنه وصل.", "وأضاف: ألمانيا & فرنسا."]
+
+
+@pytest.mark.parametrize("text", ["العدد < 5 & أكثر", "AT&T و<الجزيرة>", "س<ص", "a &c; b", "2 <3>"])
+def test_signs_of_html_in_plain_text_stay_as_they_are(text):
+    (found,) = rows_of(jsonl({"title": text, "standfirst": text, "body": f"{text}\n{text}"}))
+    draft = found.draft
+    assert (draft.title, draft.standfirst, draft.paragraphs) == (text, text, [text, text])
+
+
+def test_a_reference_in_a_list_does_not_part_it():
+    (found,) = rows_of(jsonl({"title": "أ", "keywords": "A&amp;B; باريس", "credits": "A&amp;B"}))
+    assert found.draft.keywords == ["A&B", "باريس"]
+    assert [credit.name for credit in found.draft.credits] == ["A&B"]
+
+
+@pytest.mark.parametrize("stamp", [1742081400, 1742081400.5, 1742081400000, "1742081400"])
+def test_a_date_in_seconds_or_milliseconds_is_that_day_in_utc(stamp):
+    (found,) = rows_of(jsonl({"title": "عنوان", "published": stamp}))
+    published = found.draft.published
+    assert (published.date, published.words) == (datetime.date(2025, 3, 15), (str(stamp),))
+    assert (published.precision, published.basis) == (Precision.DAY, Basis.METADATA)
+
+
+def test_a_day_written_as_a_number_is_that_day():
+    (found,) = rows_of(jsonl({"title": "عنوان", "published": 20250315}))
+    assert found.draft.published.date == datetime.date(2025, 3, 15)
+
+
+@pytest.mark.parametrize("stamp", [100_000_000, 4_000_000_000, 100_000_000_000, -5, True, 1e300])
+def test_a_number_that_is_no_day_is_refused(stamp):
+    (found,) = rows_of(jsonl({"title": "عنوان", "published": stamp}))
+    reasons = ("is no date", "is no day of publication in seconds", "is no text")
+    assert any(reason in found.refused for reason in reasons)

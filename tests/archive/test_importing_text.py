@@ -1,14 +1,17 @@
 """Reading a copied page: what is the article, what is the page round it, what is refused."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
+from archive.importing.keywords import split_keywords
 from archive.importing.text import read_text
 from archive.models import Article, Outlet
-from archive.text import clean
+from archive.text import SHAPED, clean
 from tests.conftest import import_file
 
 TITLE = "الوفود تصل إلى جنيف"
@@ -363,3 +366,57 @@ def test_any_bytes_become_a_draft_or_are_refused(content):
         assert each.paragraphs
         assert set(each.paragraphs) <= lines
         assert each.title in lines | {""}
+
+
+def test_it_refuses_a_text_that_is_no_one_article() -> None:
+    """No time is spent on reading what is far longer than any report."""
+    with pytest.raises(Refused, match="the text is over 200,000 characters: copy the article"):
+        read(TITLE, "قال الوزير إن الوفد وصل. " * 10_000)
+
+
+def test_it_refuses_a_page_that_is_a_list_of_others() -> None:
+    """Each of the others would be dated by itself."""
+    other = "اقرأ أيضا:\nقمة أخرى تعقد في باريس غدا\nقال الوزير إن الوفد وصل.\n"
+    with pytest.raises(Refused, match="over 50 other articles"):
+        read(TITLE, "قال الوزير إن الوفد وصل.", other * 60)
+
+
+def test_it_reads_long_runs_of_white_space_once() -> None:
+    """A size that would take minutes if each blank were asked for all that follow it."""
+    line = f"قال الوزير إن الوفد{' ' * 150_000}وصل."
+    assert read(TITLE, line).paragraphs == [line]
+
+
+def test_it_reads_a_long_line_of_keywords_once() -> None:
+    """The same for words without separators."""
+    words = [f"كلمة{number}" for number in range(200_000)]
+    keywords = split_keywords(" ".join(words), " ".join(words[:3]))
+    assert keywords[:2] == [" ".join(words[:3]), words[3]]
+    assert len(keywords) == len(words) - 2
+
+
+@pytest.mark.parametrize(
+    ("shaped", "plain"),
+    [
+        ("\ufed7\ufe8e\ufedd \ufe8d\ufedf\ufeee\ufeaf\ufef3\ufeae", "قال الوزير"),
+        ("\ufefb \ufef7", "لا لأ"),
+        ("محمد\ufdfa قال", "محمد صلى الله عليه وسلم قال"),
+        ("100\ufdfc", "100 ريال"),
+        ("عبد\ufdf2", "عبدالله"),
+        ("\ufdfd", "بسم الله الرحمن الرحيم"),
+        ("بيت\ufe77\ufc62", "بيت\u064e\u0651\u0650"),
+        ("\ufd3eآية\ufd3f", "\ufd3eآية\ufd3f"),
+    ],
+)
+def test_it_makes_letters_of_presentation_forms(shaped: str, plain: str) -> None:
+    """Old programs wrote the shapes of letters; nobody finds them by the letters themselves."""
+    # A shadda ligature gives its signs in the order of Unicode.
+    assert normalize("NFC", clean(shaped)) == normalize("NFC", plain)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFC)))
+def test_it_leaves_no_form_that_has_letters(text: str) -> None:
+    """What is left has none, and what is clean stays so."""
+    cleaned = clean(text)
+    assert not any(normalize("NFKC", sign) != sign for sign in SHAPED.findall(cleaned))
+    assert clean(cleaned) == cleaned

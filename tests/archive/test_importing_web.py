@@ -272,3 +272,38 @@ def test_a_sitemap_without_new_pages_gives_nothing(site, pages):
     url = site.put("/sitemap.xml", sitemap(*pages), XML)
     assert at(url, is_known=pages.__contains__) == []
     assert site.paths() == ["/sitemap.xml"]
+
+
+def test_pages_that_are_gone_do_not_keep_out_those_after_them(site, pages, monkeypatch):
+    monkeypatch.setattr(web, "MOST_PAGES", 2)
+    gone = [site.fail(f"/gone/{number}") for number in range(3)]
+    no_article = site.put("/list", b"<html><body><h1>a</h1></body></html>")
+    *found, last = at(site.put("/sitemap.xml", sitemap(*gone, no_article, *pages), XML))
+    assert [one.item.url for one in found if one.refused] == [*gone, no_article]
+    assert [one.item.url for one in found if not one.refused] == pages[:2]
+    assert "more than 2 new pages" in last.refused
+
+
+def test_no_more_pages_are_asked_for_than_are_allowed(site, pages, monkeypatch):
+    monkeypatch.setattr(web, "MOST_TRIES", 2)
+    gone = [site.fail(f"/gone/{number}") for number in range(3)]
+    found = at(site.put("/sitemap.xml", sitemap(*gone, *pages), XML))
+    assert len(found) == 3
+    assert site.paths() == ["/sitemap.xml", "/gone/0", "/gone/1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"), [("2025-03-15T10:00:00+03:00", "2025-03-15"), ("soon", None)]
+)
+def test_what_a_sitemap_says_of_news_fills_in_what_the_page_leaves_open(site, words, day):
+    url = site.put("/news/1", page(1))
+    news = (
+        "<n:news><n:publication><n:name>صحيفة كذا</n:name></n:publication>"
+        f"<n:publication_date>{words}</n:publication_date>"
+        "<n:keywords>قمة, باريس</n:keywords></n:news>"
+    )
+    content = f"<urlset xmlns:n='urn:n'><url><loc>{url}</loc>{news}</url></urlset>"
+    (found,) = at(site.put("/sitemap.xml", content.encode(), XML))
+    published = found.draft.published
+    assert (published and published.date.isoformat()) == day
+    assert (found.draft.outlet, found.draft.keywords) == ("صحيفة كذا", ["قمة", "باريس"])

@@ -445,7 +445,7 @@ def test_what_nobody_came_back_to_is_forgotten_after_a_day(desk):
 
 
 def test_markup_in_what_is_brought_is_text(desk):
-    nasty = dict.fromkeys(("title", "body", "outlet"), NASTY)
+    nasty = dict.fromkeys(("title", "body", "outlet"), f"خبر {NASTY} من باريس")
     one = rows_brought(desk, [nasty])
     many = rows_brought(desk, [nasty, {"title": NASTY}])
     upload = bring(desk, text=f"{NASTY} خبر من باريس\n\nقال الوزير {NASTY} إن المحادثات مفيدة.")

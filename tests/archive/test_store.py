@@ -299,3 +299,54 @@ def test_an_article_that_was_changed_into_another_report_leaves_its_story():
     store(draft("الثاني", paragraphs=[changed]), item(b"three", url=PAGE))
     copy.refresh_from_db()
     assert copy.copy_of is None
+
+
+# --- A page that changes back -----------------------------------------------------------------
+
+FIRST, SECOND = [*BODY, "وقال المتحدث إن البيان جاهز."], [*BODY, "وقال المتحدث إن البيان تأجل."]
+
+
+def shown(day, body):
+    """The page as it was on a day of May; its bytes tell its text."""
+    content = "\n".join(body).encode()
+    moment = datetime(2024, 5, day, 9, 30, tzinfo=UTC) if day else None
+    return store(draft(paragraphs=body), item(content, url=PAGE, captured_at=moment))
+
+
+def test_a_page_that_changes_back_is_updated_back():
+    outcomes = [shown(day, body).outcome for day, body in ((1, FIRST), (2, SECOND), (3, FIRST))]
+    assert outcomes == [Outcome.NEW, Outcome.UPDATED, Outcome.UPDATED]
+    article = Article.objects.get()
+    assert article.body.endswith(FIRST[-1])
+    assert article.capture.content.decode().endswith(FIRST[-1])
+    assert not article.was_edited
+
+
+def test_the_same_captures_again_change_nothing():
+    """As after an import that was killed: the last one alone may still say something new."""
+    captures = [(1, FIRST), (2, SECOND), (3, FIRST), (4, SECOND)]
+    for number in range(1, len(captures) + 1):
+        for day, body in captures[:number]:
+            shown(day, body)
+        outcomes = {shown(day, body).outcome for day, body in captures[:number]}
+        assert outcomes == {Outcome.UNCHANGED}
+        assert Article.objects.get().body.endswith(captures[number - 1][1][-1])
+
+
+@pytest.mark.parametrize("days", [(0, 0, 0), (1, 2, 0), (1, 0, 3), (2, 3, 1), (1, 3, 3)])
+def test_a_page_stays_where_no_later_moment_tells_that_it_changed_back(days):
+    bodies = (FIRST, SECOND, FIRST)
+    outcomes = [shown(day, body).outcome for day, body in zip(days, bodies, strict=True)]
+    assert outcomes == [Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED]
+    assert Article.objects.get().body.endswith(SECOND[-1])
+
+
+def test_a_page_that_changes_back_is_held_once_where_an_editor_corrected_the_text():
+    article = shown(1, FIRST).article
+    shown(2, SECOND)
+    article.refresh_from_db()
+    article.body += "\n\nتصويب."
+    article.save()
+    assert shown(3, FIRST).outcome is Outcome.HELD
+    assert shown(3, FIRST).outcome is Outcome.UNCHANGED
+    assert article in Article.objects.holding_newer_text()

@@ -1,8 +1,10 @@
 """Copies of one report are one story: found at import, led by one of them, in editors' hands."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,3 +199,26 @@ def test_a_key_does_not_change_with_signs_and_spelling(text):
 
 def test_where_one_text_ends_and_the_next_begins_makes_a_difference():
     assert text_key("قمة في", "باريس") != text_key("قمة", "في باريس")
+
+
+def test_figures_with_other_signs_are_other_words():
+    """«-5», «5%» and «5»; a dash between two figures or before a word is punctuation."""
+    texts = [f"بلغ المؤشر {figure} أمس" for figure in ("-5", "5%", "5")]
+    assert len({text_key(text) for text in texts}) == 3
+    assert text_key(texts[1]) == text_key("بلغ المؤشر ٥ ٪ أمس")
+    assert text_key(texts[0]) == text_key("بلغ المؤشر −5 أمس")
+    assert text_key("2020-2021 - كوفيد-19") == text_key("2020 2021 كوفيد 19")
+    assert shingles(texts[0]).tolist() == shingles(texts[2]).tolist()
+
+
+@pytest.mark.django_db
+def test_keys_of_texts_that_are_kept_are_renewed():
+    """What no editor has changed still counts as it was imported."""
+    migration = import_module("archive.migrations.0007_figures_in_keys")
+    kept = [Article.objects.create(title="قمة", body=body) for body in ("هبط 5%.", "هبط 5.")]
+    Article.objects.update(text_key=kept[1].text_key, imported_key=kept[1].text_key)
+    migration.renew(apps, None)
+    for article in kept:
+        key = article.text_key
+        article.refresh_from_db()
+        assert (article.text_key, article.imported_key) == (key, key)

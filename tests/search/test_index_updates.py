@@ -12,8 +12,10 @@ from django.db import transaction
 from haystack import connections
 from haystack.query import SearchQuerySet
 
+from archive import bulk
 from archive.models import Article, Outlet, Theme
 from search import outbox
+from search.models import PendingUpdate
 from search.request import SearchRequest
 from search.results import search
 from search.state import index_is_current
@@ -348,3 +350,61 @@ def test_a_change_that_cannot_be_noted_is_not_made(monkeypatch):
     with pytest.raises(OSError, match="locked"):
         article.save()
     assert Article.objects.get().title == "قمة باريس"
+
+
+# --- Many changes at once ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def rebuilds(monkeypatch):
+    """How often the index was made anew."""
+    backend = type(connections["default"].get_backend())
+    rebuild, made = backend.rebuild, []
+
+    def spied(self, *arguments, **options):
+        made.append(arguments)
+        return rebuild(self, *arguments, **options)
+
+    monkeypatch.setattr(backend, "rebuild", spied)
+    return made
+
+
+def put_away(count):
+    """Articles that are noted and not delivered yet, as in the midst of an import."""
+    with bulk.changes():
+        return [an_article(title=f"قمة رقم {number} في جنيف") for number in range(count)]
+
+
+@pytest.mark.parametrize(("worth", "times"), [(3, 1), (4, 0)])
+def test_a_new_index_is_made_where_enough_has_changed(monkeypatch, rebuilds, worth, times):
+    monkeypatch.setattr(outbox, "WORTH_REBUILDING", worth)
+    put_away(4)
+    assert len(rebuilds) == times
+    assert found("جنيف") == 4
+    assert not PendingUpdate.objects.exists()
+    assert index_is_current()
+
+
+def test_no_new_index_is_made_for_a_small_part_of_the_archive(monkeypatch, rebuilds):
+    put_away(8)
+    monkeypatch.setattr(outbox, "WORTH_REBUILDING", 2)
+    put_away(3)
+    assert rebuilds == []
+    assert found("جنيف") == 11
+    assert not PendingUpdate.objects.exists()
+
+
+def test_what_is_noted_while_a_new_index_is_made_is_delivered_after_it(monkeypatch, rebuilds):
+    monkeypatch.setattr(outbox, "WORTH_REBUILDING", 1)
+    backend = type(connections["default"].get_backend())
+    rebuild, late = backend.rebuild, []
+
+    def with_another(self, *arguments, **options):
+        rebuild(self, *arguments, **options)
+        late.append(an_article(title="وفد آخر في باريس").pk)
+        outbox.note(late)
+
+    monkeypatch.setattr(backend, "rebuild", with_another)
+    put_away(2)
+    assert (len(rebuilds), found("جنيف"), found("باريس")) == (1, 2, 1)
+    assert not PendingUpdate.objects.exists()
