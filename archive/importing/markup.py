@@ -32,7 +32,7 @@ def parse_xml(content: bytes) -> tuple[Element, bool]:
     What is not well formed is read as far as it makes sense. Raises Refused where that is not at
     all, and where there is a document type: it can declare entities that grow without bounds.
     """
-    text = XML_DECLARATION.sub("", decode(content).lstrip("\ufeff"), count=1)
+    text = XML_DECLARATION.sub("", decode(content, damaged=True).lstrip("\ufeff"), count=1)
     prologue = PROLOGUE.match(text)
     start = prologue.end() if prologue else 0
     if doctype := DOCTYPE.match(text, start):

@@ -231,6 +231,13 @@ def test_a_reference_in_character_data_is_left_to_its_own_markup():
     assert found.draft.title == '<أ> &amp; "ب"'
 
 
+def test_damaged_bytes_cost_a_feed_only_the_entry_that_holds_them():
+    content = rss("<title>الوفود ت*صل إلى جنيف</title>", ENTRY).encode().replace(b"*", b"\xd9")
+    bad, good = read_feed(content, "feed.xml")
+    assert "not UTF-8" in bad.refused
+    assert good.draft.paragraphs == [FIRST, SECOND]
+
+
 def test_a_feed_is_whole_though_something_follows_its_end():
     for after in ("<!-- " + "كلمة " * 100 + "-->", "\n0", "<br/>Warning"):
         (found,) = read(RSS + after)
