@@ -241,7 +241,8 @@ def test_damaged_bytes_cost_a_feed_only_the_entry_that_holds_them():
 def test_a_feed_is_whole_though_something_follows_its_end():
     for after in ("<!-- " + "كلمة " * 100 + "-->", "\n0", "<br/>Warning"):
         (found,) = read(RSS + after)
-        assert found.draft and found.draft.paragraphs == [FIRST, SECOND]
+        assert not found.refused
+        assert found.draft.paragraphs == [FIRST, SECOND]
 
 
 def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_makes_sense():
