@@ -19,6 +19,7 @@ from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
 from archive.importing.item import Item
+from archive.importing.languages import is_foreign
 from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
 from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
@@ -334,6 +335,11 @@ def _check(draft: Draft) -> None:
         if part.language not in dict(LANGUAGES):
             known = ", ".join(dict(LANGUAGES))
             raise Refused(f"the language {part.language!r} is not known here: use {known}.")
+        if part.language == "ar" and is_foreign(part.text()):
+            raise Refused(
+                "the text is in no language that is kept here, or it is not clear in which: use "
+                f"{', '.join(dict(LANGUAGES))} and name it."
+            )
         if not any(map(str.strip, part.paragraphs)):
             raise Refused("it has no text: check that the body was copied.")
 
