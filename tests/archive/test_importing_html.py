@@ -287,7 +287,16 @@ def test_a_box_within_the_text_is_left_out_and_the_text_goes_on(box):
     assert (draft.paragraphs, draft.found_inside) == (TEXT, [])
 
 
-@pytest.mark.parametrize("called", ["entry-content no-share", "body with_sidebar", "hide-comments"])
+@pytest.mark.parametrize(
+    "called",
+    [
+        "body no-share",
+        "with_sidebar",
+        "hide-comments",
+        "paywall entry__content",
+        "article-body ads",
+    ],
+)
 def test_what_an_element_is_said_to_lack_or_to_hold_is_not_what_it_is(called):
     around = f"<div>{'<p><a href=/o>خبر آخر من الأخبار</a></p>' * 40}</div>"
     draft = read(
