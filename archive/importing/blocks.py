@@ -190,6 +190,9 @@ NAMES_OF_STANDFIRSTS = frozenset(
 )
 NAMES_OF_CAPTIONS = frozenset(["caption", "figcaption", "wp-caption-text"])
 NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
+BODY_OF_ARTICLE = re.compile(r"(?:article|entry|news|post|story)[-_]+(?:body|content|text)")
+# «no-share» and «has-sidebar» say what an element holds or lacks, not what it is.
+QUALITY = re.compile(r"(?<!\S)(?:has|hide|no|not|with|without)[-_]\S+")
 MOST = 0.5  # of a page's text: what holds more is no furniture, whatever it is called
 MOSTLY_LINKS = 0.5
 WORDS_OF_A_TITLE = 3
@@ -224,6 +227,7 @@ class Block:
 def names(element: html.HtmlElement) -> set[str]:
     """The parts of the names that an element goes by: "siteHeader top-bar" has four."""
     whole = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
+    whole = QUALITY.sub(" ", whole)
     return {part.lower() for part in NAME.findall(whole)} | set(whole.lower().split())
 
 
@@ -294,6 +298,8 @@ def _is_furniture(element: html.HtmlElement, sizes: Counts, links: Counts) -> bo
     if element.tag in HEADINGS or element.get("itemprop") in ("headline", "articleBody"):
         return False
     called = names(element)
+    if any(map(BODY_OF_ARTICLE.fullmatch, called)):
+        return False
     if element.tag in ("header", "div", "section", "td") and (
         element.tag == "header" or called & NAMES_OF_SITE_HEADERS or element.get("role") == "banner"
     ):

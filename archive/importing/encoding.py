@@ -19,6 +19,8 @@ MARKS = (
 )
 UTF16_SHARE = 0.7  # of the upper halves that belong to Latin (00) or Arabic (06) characters
 UTF16_SAMPLE = 8192  # bytes
+LOST = "\ufffd"
+MOST_NUL = 0.001  # of a text's characters; what has more is none
 ARABIC_ENCODINGS = ("cp1256", "iso8859-6")
 # Codecs of Python that no file is kept in, and that read almost anything as something.
 NOT_OF_FILES = re.compile(r"utf-7|.*escape|idna|punycode|undefined|mbcs|oem|charmap")
@@ -44,15 +46,19 @@ STRANGE, LARGEST_MEAN = 60, 16.0
 FEWEST_LETTERS = 6
 
 
-def decode(content: bytes, declared: str = "") -> str:
+def decode(content: bytes, declared: str = "", *, damaged: bool = False) -> str:
     """The bytes as text; raises Refused where they are none, or in an encoding nobody can tell.
 
     `declared` is the charset that a sender named; one that the document names within itself is
-    asked next. Neither outweighs a byte order mark, or bytes that are valid UTF-8.
+    asked next. Neither outweighs a byte order mark, or bytes that are valid UTF-8. With `damaged`
+    the few bytes that are not of the UTF-8 round them become U+FFFD, and a few NUL are left out:
+    the caller has to see where they stand.
     """
     if not content.strip():
         raise Refused("the file is empty: save the page's text into it and import it again.")
-    text = _decoded(content, declared)
+    text = _decoded(content, declared, damaged)
+    if damaged and 0 < text.count("\x00") <= MOST_NUL * len(text):
+        text = text.replace("\x00", "")
     if "\x00" in text:
         raise Refused("the file holds NUL bytes, so it is not text: save the page as plain text.")
     if not re.search(r"\w", text):
@@ -97,7 +103,12 @@ def charset_in(content: bytes) -> str:
     return (match[1] or match[2]).decode("ascii", errors="ignore") if match else ""
 
 
-def _decoded(content: bytes, declared: str) -> str:
+def holds_damage(text: str, content: bytes) -> bool:
+    """Whether `text`, decoded from `content` as damaged, holds what was no character there."""
+    return LOST in text and LOST.encode() not in content
+
+
+def _decoded(content: bytes, declared: str, damaged: bool) -> str:
     codec = unicode_codec(content)
     try:
         return content.decode(codec or "utf-8")
@@ -108,6 +119,8 @@ def _decoded(content: bytes, declared: str) -> str:
             codec=codec.upper().removesuffix("-SIG") or "UTF-8",
         )
     if codec or _is_damaged_utf8(content):
+        if damaged and not codec:
+            return content.decode("utf-8", errors="replace")
         raise complaint
     charsets = [_codec_of(name) for name in (declared, charset_in(content))]
     arabic = _arabic_codec(content)

@@ -15,6 +15,7 @@ from archive.dates import Basis, Precision, real_date
 from archive.dating import Published, can_be_published
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
+from archive.importing.encoding import holds_damage
 from archive.importing.fields import bounded, language_from, published_from
 from archive.importing.fragments import Element, local_name, one_line, paragraphs_of
 from archive.importing.item import Found, Item
@@ -57,6 +58,8 @@ def read_feed(content: bytes, name: str, url: str = "") -> Iterator[Found]:
         media_type = ATOM if local_name(entry) == "entry" else RSS
         item = Item(f"{name}, entry {number}", own, media_type)
         try:
+            if holds_damage(own.decode(), content):
+                raise Refused("bytes of the entry are not UTF-8: fetch the feed again.")
             if breaks_off and number == len(entries):
                 raise Refused("the feed breaks off here: fetch it again.")
             draft = _draft(*head.parsed(entry), url)

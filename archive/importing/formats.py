@@ -42,6 +42,7 @@ ENDINGS = {
 }
 # What may stand before the root element.
 PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+XML = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
 DOCTYPE = re.compile(r"<!doctype\s+([\w:-]+)[^>\[]*(?:\[[^\]]*\]\s*)?>?\s*", re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 # Elements that begin a page whose author left the <html> out, or of which a piece was saved.
@@ -102,6 +103,11 @@ def why_unreadable(head: bytes) -> Reason:
     if head.startswith(b"filedesc://"):
         return Reason("this is an ARC: convert it to WARC.")
     return Reason()
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether what begins with `head` declares that it is XML."""
+    return bool(XML.match(_lenient(head[:HEAD])))
 
 
 def is_html_type(media_type: str) -> bool:

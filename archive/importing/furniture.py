@@ -85,7 +85,7 @@ def classify(text: str, number: int, blank_before: int) -> Line:
     value, credit = "", None
     ends_sentence = bool(SENTENCE_END.search(text))
     is_long = len(text.split()) > LONGEST_HEADLINE
-    if text in FURNITURE or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
+    if _is_furniture(text) or (SUBSCRIBE.fullmatch(text) and not text.endswith(".")):
         kind = Kind.FURNITURE
     elif BREADCRUMB.fullmatch(text):
         kind, value = Kind.BREADCRUMB, CRUMB.split(text)[-1].strip()
@@ -108,6 +108,11 @@ def classify(text: str, number: int, blank_before: int) -> Line:
     else:
         kind = Kind.PARAGRAPH if ends_sentence or is_long else Kind.HEADLINE
     return Line(number, text, kind, blank_before, value, credit)
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a line is a label of the page, or a row of buttons that have one word each."""
+    return text in FURNITURE or all(word in FURNITURE for word in text.split())
 
 
 def _is_date(text: str) -> bool:

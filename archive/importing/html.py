@@ -33,7 +33,7 @@ from archive.importing.blocks import (
 )
 from archive.importing.bylines import is_byline_of_date
 from archive.importing.draft import Draft, DraftCredit, Refused
-from archive.importing.encoding import decode
+from archive.importing.encoding import decode, holds_damage
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
 from archive.importing.languages import IN_ARABIC_LETTERS, language_of
@@ -83,6 +83,7 @@ NOTICE = re.compile(
 RIGHTS = re.compile(r"©|الحقوق|حقوق (?:النشر|الطبع)")
 LONGEST_NOTICE = 300  # characters
 MOST_NOTICES = 5
+LABEL = re.compile(r"(?:\S+\s+){0,2}\S*\s?[:：]")  # «المصدر:», of what stands on the next line
 MOST_PIECES = 30
 MOST_TITLES = 10
 NAMES_OF_LOGOS = frozenset(["brand", "logo", "sitename", "site-name", "site-title", "site-logo"])
@@ -109,7 +110,7 @@ def read_html(
     `url` is where it was fetched from, `charset` what the server called its encoding,
     `captured_at` when it was fetched, in the page's own time zone if that is known.
     """
-    page = _parse(decode(content, charset))
+    page = _parse(decode(content, charset, damaged=True))
     body = copy.deepcopy(page)
     tags = strip_furniture(body)
     blocks = blocks_of(body, tags)
@@ -135,6 +136,9 @@ def read_html(
     )
     marked = _mark(chosen, blocks, lines, text, known.title, metadata)
     draft = Page(marked, known).draft()
+    kept = [draft.caption, *(each.text() for each in (draft, *draft.found_inside))]
+    if holds_damage("\n".join(kept), content):
+        raise Refused("bytes of the article are not UTF-8: save the file as UTF-8.")
     draft.keywords = draft.keywords or list(metadata.keywords)
     draft.url = metadata.url or url
     draft.language = _language(metadata, draft)
@@ -305,7 +309,10 @@ def _site_names(page: html.HtmlElement, metadata: Metadata) -> set[str]:
             found.add(key(part))
     headings = map(_beginning, islice(page.iter("h1"), MOST_NOTICES))
     found |= {key(text) for text in headings if key(text) and f" {key(text)} " in f" {told} "}
-    return found - {""}
+    # A notice may name the article as well; what stands before the site's own name is its title.
+    known = {key(site) for site in metadata.sites}
+    cut = ((title, _without_site(title, known)) for title in (*metadata.titles, metadata.title))
+    return found - {key(title) for whole, title in cut if title != whole} - {""}
 
 
 def _notices(page: html.HtmlElement) -> list[str]:
@@ -334,11 +341,15 @@ def _title(
 ) -> str:
     """The title as the page prints it above its text, else as its metadata has it, else nothing."""
     headers: dict[html.HtmlElement, bool] = {}
+    stories = set(map(key, metadata.titles))
     printed = [
         block
         for block, line in zip(above, lines, strict=False)
         if line.kind in (Kind.HEADLINE, Kind.PARAGRAPH)
-        and HEADLINE_WORDS.start <= len(block.text.split())
+        and (
+            HEADLINE_WORDS.start <= len(block.text.split())
+            or (_is_first_heading(block) and key(block.text) in stories)
+        )
         and (len(block.text) <= LONGEST_TITLE or _is_first_heading(block))
         and key(block.text) not in sites
         and not _is_of_site(block, headers)
@@ -502,6 +513,8 @@ def _mark(
             line = replace(line, kind=Kind.STANDFIRST)
         elif number < first and title and line.kind is Kind.HEADLINE and not _heading(block):
             line = replace(line, kind=Kind.FURNITURE)  # between title and text: a name, a place
+        elif number < first and number not in texts and LABEL.fullmatch(line.text):
+            line = replace(line, kind=Kind.FURNITURE)
         elif (
             number < first
             and not title

@@ -5,7 +5,14 @@ from email.message import Message
 from django.utils import timezone
 
 from archive.importing.draft import Draft, Refused
-from archive.importing.formats import HEAD, Format, is_html_type, recognise, why_unreadable
+from archive.importing.formats import (
+    HEAD,
+    Format,
+    is_html_type,
+    is_xml,
+    recognise,
+    why_unreadable,
+)
 from archive.importing.html import read_html
 from archive.importing.item import Item
 from archive.importing.languages import language_of
@@ -28,6 +35,8 @@ def read_page(item: Item, format: Format | None = None) -> Draft:
     if (format or recognise(head, item.name)) is Format.HTML:
         charset = charset_named(item.media_type)
         return read_html(item.content, url=item.url, charset=charset, captured_at=seen)
+    if format is None and is_xml(head):
+        raise Refused("this is XML, but no feed, sitemap or page: save what it says as text.")
     draft = read_text(item.content, seen)
     draft.language = language_of(draft.text()) or draft.language
     return draft

@@ -19,6 +19,7 @@ from archive.importing.addresses import folded
 from archive.importing.decisions import Decision
 from archive.importing.draft import Draft, Refused
 from archive.importing.item import Item
+from archive.importing.languages import is_foreign
 from archive.importing.limits import LONGEST
 from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
 from archive.models.appearance import page_key
@@ -404,6 +405,12 @@ def _check(draft: Draft) -> None:
                 "the language '%(code)s' is not known here: use %(known)s.",
                 code=part.language,
                 known=known,
+            )
+        if part.language == "ar" and is_foreign(part.text()):
+            raise Refused(
+                "the text is in no language that is kept here, or it is not clear in which: use"
+                " %(known)s and name it.",
+                known=", ".join(dict(LANGUAGES)),
             )
         if not any(map(str.strip, part.paragraphs)):
             raise Refused("it has no text: check that the body was copied.")

@@ -144,7 +144,7 @@ class Page:
         caption = next((line for line in above_text if line.kind is Kind.CAPTION), None)
         if caption:
             self.main.caption = caption.text
-        return [line for line in kept if line is not caption]
+        return [line for line in kept if not caption or line.text != caption.text]
 
     def _read_body(self, lines: list[Line]) -> None:
         """Share the paragraphs out: the main article, one beneath it, one after a label."""
@@ -173,8 +173,9 @@ class Page:
                 if target is self.main:
                     self.main.caption = self.main.caption or shortened("caption", line.text)
             elif line.kind is Kind.STANDFIRST:
-                if target is self.main and not self._has_begun():
-                    self.main.standfirst = self.main.standfirst or line.text
+                if target is self.main:
+                    if not self._has_begun():
+                        self.main.standfirst = self.main.standfirst or line.text
                     self.main.paragraphs.append(line.text)
                     gaps.append(line.blank_before)
             elif line.kind is Kind.HEADLINE and target and self._opens_older(line, ahead):

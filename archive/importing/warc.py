@@ -17,13 +17,14 @@ from warcio.statusandheaders import (
 )
 
 from archive.importing.draft import Refused
-from archive.importing.formats import is_html_type
+from archive.importing.formats import HEAD, Format, is_html_type, recognise
 from archive.importing.item import LARGEST, Found, Item
 from archive.importing.streams import read_some
 
 HTTP = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/3"])
 LARGEST_HEADER = 1024 * 1024  # bytes
 CHUNK = 64 * 1024
+MOST_LEFT_OVER = 4  # bytes of a line between records
 # zlib's names for what «deflate» has come to mean, and for gzip.
 WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 PLAIN = ("", "identity")
@@ -32,13 +33,13 @@ PLAIN = ("", "identity")
 def read_warc(stream: BinaryIO, name: str) -> Iterator[Found]:
     """The HTML pages of a WARC that is unpacked already, each an item to be read as a page.
 
-    These are responses of status 200 and resources; all else is passed over. Raises Refused where
+    These are responses of status 200 and resources that call themselves HTML, or look like it and
+    are called nothing; all else is passed over. Raises Refused where
     the rest cannot be read.
     """
-    records = WARCIterator(stream, no_record_parse=True)
+    records = _Records(stream, no_record_parse=True)
     # It unpacks by itself, without bounds; and it reads lines of any length.
     records.reader = _Reader(stream)
-    records.INC_RECORD = ""  # it would print a warning
     number = 0
     try:
         for number, record in enumerate(records, start=1):
@@ -88,7 +89,8 @@ def _page(record: ArcWarcRecord, name: str) -> Found | None:
         media_type = http.get_header("Content-Type") or ""
         if http.get_statuscode() != "200":
             return None
-    if not is_html_type(media_type):
+    media_type = media_type.strip()
+    if media_type and not is_html_type(media_type):
         return None
     item = Item(
         name,
@@ -100,7 +102,9 @@ def _page(record: ArcWarcRecord, name: str) -> Found | None:
     try:
         content = _payload(record.raw_stream, http)
     except Refused as refused:
-        return Found(item, refused=refused.reason)
+        return Found(item, refused=refused.reason) if media_type else None
+    if not media_type and recognise(content[:HEAD]) is not Format.HTML:
+        return None
     return Found(Item(name, content, media_type, item.url, item.captured_at))
 
 
@@ -148,6 +152,22 @@ def _moment(words: str) -> datetime.datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+class _Records(WARCIterator):  # type: ignore[misc]  # warcio has no types
+    """Finds the next record even where the length of the one before is off by a few bytes."""
+
+    def _consume_blanklines(self) -> tuple[bytes | None, int]:
+        size = 0
+        while line := self.reader.readline():
+            if line.startswith(b"WARC/"):
+                return line, size
+            # Something longer is a part of the page before, or of one that comes after.
+            self.err_count += len(line.strip()) > MOST_LEFT_OVER
+            if self.err_count:
+                break
+            size += len(line)
+        return None, size
 
 
 class _Reader(BufferedReader):  # type: ignore[misc]  # warcio has no types

@@ -195,15 +195,54 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
     "feed",
     [
         f"{BOMB}]>{rss('<title>&m;</title>')}",
-        f'<?xml version="1.0"?><!-- a --> <!doctype rss SYSTEM "x.dtd">{RSS[39:]}',
+        f'<?xml version="1.0"?><!-- a --> <!doctype rss SYSTEM "x.dtd" []>{RSS[39:]}',
+        f"<!doctype rss {RSS[39:].replace('>', ' ')}",
+        f"<rss><!ENTITY a 'b'>{RSS[39:]}",
         '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + rss("<title>&x;</title>"),
     ],
 )
-def test_a_feed_with_a_document_type_is_refused_at_once(feed):
+def test_a_feed_that_declares_entities_is_refused_at_once(feed):
     start = time.monotonic()
     with pytest.raises(Refused, match="declares a document type"):
         read(feed)
     assert time.monotonic() - start < 1
+
+
+def test_a_feed_may_name_a_document_type_that_it_does_not_declare():
+    named = '<!DOCTYPE rss PUBLIC "-//Example//DTD 0.91//EN" "https://example.org/0.91.dtd">'
+    (found,) = read(f"<!-- a -->{named}{RSS[39:]}")
+    assert found.draft.paragraphs == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    ["أ & ب", "أ&nbsp;ب", "أ &unknown; ب", "أ<b>", "\x01", "&#0;", "<![CDATA[&]]>", "&#X41;"],
+)
+def test_no_markup_is_lost_after_a_mistake(mistake):
+    link = "<link>https://example.org/?a=1&b=2&copy=3&amp;d=4</link>"
+    text = f"<description>{ESCAPED} &lt;p&gt;&quot;ج&quot; &amp;amp; د&lt;/p&gt;</description>"
+    found = read(rss(f"<title>{mistake}</title>", f"<title>عنوان</title>{link}{text}"))
+    assert found[-1].draft.paragraphs == [FIRST, SECOND, '"ج" & د']
+    assert found[-1].draft.url == "https://example.org/?a=1&b=2&copy=3&d=4"
+
+
+def test_a_reference_in_character_data_is_left_to_its_own_markup():
+    (found,) = read(rss("<title><![CDATA[&lt;أ&gt; &amp;amp; &quot;ب&quot;]]></title>"))
+    assert found.draft.title == '<أ> &amp; "ب"'
+
+
+def test_damaged_bytes_cost_a_feed_only_the_entry_that_holds_them():
+    content = rss("<title>الوفود ت*صل إلى جنيف</title>", ENTRY).encode().replace(b"*", b"\xd9")
+    bad, good = read_feed(content, "feed.xml")
+    assert "not UTF-8" in bad.refused
+    assert good.draft.paragraphs == [FIRST, SECOND]
+
+
+def test_a_feed_is_whole_though_something_follows_its_end():
+    for after in ("<!-- " + "كلمة " * 100 + "-->", "\n0", "<br/>Warning"):
+        (found,) = read(RSS + after)
+        assert not found.refused
+        assert found.draft.paragraphs == [FIRST, SECOND]
 
 
 def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_makes_sense():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.importing.draft import Refused
 from archive.importing.formats import Format, recognise, why_unreadable
 from archive.importing.item import Item
 from archive.importing.pages import read_page
@@ -130,6 +131,13 @@ def test_what_its_sender_calls_a_page_is_one_whatever_it_begins_with(start, medi
     draft = read_page(Item("page", page.encode(), media_type))
     assert draft.title == "عنوان قصير لخبر جديد"
     assert not any("<" in paragraph for paragraph in draft.paragraphs)
+
+
+def test_xml_of_another_kind_is_refused_and_not_taken_for_text():
+    xml = f"<?xml version='1.0'?>\n<products><p>{FIRST}</p></products>".encode()
+    with pytest.raises(Refused, match="this is XML, but no feed"):
+        read_page(Item("products.xml", xml))
+    assert read_page(Item("products.xml", xml), Format.HTML).paragraphs == [FIRST]
 
 
 def test_the_line_that_tells_excel_the_delimiter_begins_a_table():

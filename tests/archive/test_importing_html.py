@@ -232,6 +232,21 @@ def test_a_notice_of_rights_in_the_article_does_not_cost_its_title(notice):
     assert read(head=head, above=notice).title == TITLE
 
 
+def test_a_notice_that_names_the_article_does_not_cost_its_title():
+    head = (
+        f'<title>{TITLE} - كذا</title><meta property=og:title content="{TITLE} - كذا">'
+        "<meta property=og:site_name content=كذا>"
+    )
+    assert read(head=head, below=f"<p>{TITLE} - كذا. جميع الحقوق محفوظة.</p>").title == TITLE
+
+
+def test_a_title_of_two_words_is_one_where_heading_and_metadata_agree():
+    assert (
+        read(head=ld(story("سقوط الأقنعة")), title="<h1>سقوط الأقنعة</h1>").title == "سقوط الأقنعة"
+    )
+    assert read(head=ld(story("سقوط الأقنعة")), title="<h1>أعمدة الرأي</h1>").title == ""
+
+
 def test_a_title_may_speak_of_rights():
     title = "وزراء الثقافة يبحثون حقوق النشر في جنيف"
     assert read(head=f"<title>{title}</title>", title=f"<h1>{title}</h1>").title == title
@@ -270,6 +285,61 @@ def test_a_box_within_the_text_is_left_out_and_the_text_goes_on(box):
     text = [TEXT[0], f"{TEXT[1]}</p>{box}<p>{TEXT[2]}"]
     draft = read(text=text)
     assert (draft.paragraphs, draft.found_inside) == (TEXT, [])
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "body no-share",
+        "with_sidebar",
+        "hide-comments",
+        "paywall entry__content",
+        "article-body ads",
+    ],
+)
+def test_what_an_element_is_said_to_lack_or_to_hold_is_not_what_it_is(called):
+    around = f"<div>{'<p><a href=/o>خبر آخر من الأخبار</a></p>' * 40}</div>"
+    draft = read(
+        text=[f"</p><div class='{called}'><p>{'</p><p>'.join(TEXT)}</p></div>"], above=around
+    )
+    assert draft.paragraphs == TEXT
+
+
+def test_labels_above_the_text_are_no_paragraphs_and_do_not_cost_the_standfirst():
+    labels = "<div class=source><span>المصدر:</span><ul><li>(جنيف - كذا)</li></ul></div>"
+    lead = "<p class=lead>وصلت الوفود إلى جنيف مساء أمس وسط توقعات متباينة.</p>"
+    draft = read(below=f"{labels}<div>الموضوع:</div>{lead}")
+    assert draft.paragraphs == ["وصلت الوفود إلى جنيف مساء أمس وسط توقعات متباينة.", *TEXT]
+    assert draft.standfirst == draft.paragraphs[0]
+
+
+def test_a_caption_that_is_printed_twice_is_no_paragraph():
+    caption = "<div>وزيران في جنيف (رويترز)</div>"
+    draft = read(below=caption * 2)
+    assert (draft.caption, draft.paragraphs) == ("وزيران في جنيف (رويترز)", TEXT)
+
+
+def test_a_row_of_buttons_is_no_keyword():
+    row = "<div><span>طباعة</span> <a href=mailto:x>Email</a> <a href=#>فيسبوك</a></div>"
+    draft = read(text=[*TEXT[:2], f"{TEXT[2]}</p>{row}<p>"])
+    assert (draft.paragraphs, draft.keywords) == (TEXT, [])
+
+
+@pytest.mark.parametrize("damage", [b"\xd9", b"\xff", b"\x00\x00"])
+def test_a_page_is_read_though_bytes_round_its_article_are_damaged(damage):
+    content = page(below="<aside>خبر آخر*</aside>" + "<!-- -->" * 300).encode()
+    assert read_html(content.replace(b"*", damage)).paragraphs == TEXT
+
+
+def test_an_article_with_damaged_bytes_is_refused():
+    content = page(text=[TEXT[0], "قال الو*زير إن الاجتماع سيعقد قريبا في جنيف.", TEXT[2]]).encode()
+    with pytest.raises(Refused, match="not UTF-8"):
+        read_html(content.replace(b"*", b"\xd9"))
+
+
+def test_a_sign_of_damage_that_the_page_itself_prints_is_kept():
+    text = [TEXT[0], "قال الو\ufffdزير إن الاجتماع سيعقد قريبا في جنيف.", TEXT[2]]
+    assert read(text=text).paragraphs == text
 
 
 @pytest.mark.parametrize("kept", [TEXT, TEXT[:1]])

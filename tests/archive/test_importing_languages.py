@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from archive.importing.fields import draft_from
 from archive.importing.item import Item
-from archive.importing.languages import language_of
+from archive.importing.languages import is_foreign, language_of
 from archive.importing.pages import read_page
 
 ENGLISH = "The ministers met in the capital and agreed to a draft of the statement."
@@ -32,6 +32,11 @@ RUSSIAN = "Министры встретились в столице, чтобы
         (URDU, "ur"),
         ("قال الرئيس مسعود پزشکیان في گفتگو مع وكالة ایرنا إن الاتفاق قريب ولم یتم.", ""),
         ("قال الوزير إن الاجتماع سيعقد في طهران قريبا.", ""),
+        (
+            "Los ministros llegaron a la capital por la tarde, según las agencias. La une la ley.",
+            "",
+        ),
+        ("Il ministro della difesa e la delegazione sono nel palazzo; la legge le est.", ""),
         ("Reuters", ""),
         ("", ""),
     ],
@@ -53,6 +58,23 @@ def test_a_row_that_names_its_language_keeps_it():
     assert draft_from({"title": "x", "body": ENGLISH}).language == "en"
     row = {"title": "x", "body": ENGLISH, "language": "fr"}
     assert draft_from(row).language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Die Minister trafen sich in der Hauptstadt und berieten. ", True),
+        ("Міністри зустрілися в столиці, щоб обговорити новы договір. ", True),
+        ("השרים נפגשו בעיר הבירה ודנו בהסכם החדש. ", True),
+        ("وزیر گفت که این نشست برای توافق به زودی برگزار می‌شود. ", False),
+        ("قال الوزير إن الاجتماع سيعقد قريبا في Palais des Nations. ", False),
+        ("قال الوزیر إن الوفد سیصل إلی جنیف. ", False),
+        ("", False),
+    ],
+)
+def test_a_text_in_none_of_the_languages_is_told(text, expected):
+    assert is_foreign(text * 12) is expected
+    assert is_foreign(text[:60]) is False
 
 
 @given(st.text())

@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import io
+import re
 import zlib
 from contextlib import suppress
 
@@ -85,7 +86,7 @@ def test_what_is_no_page_is_passed_over():
         {"kind": "request", "status": "GET / HTTP/1.1"},
         {"kind": "metadata", "media_type": "text/html"},
         {"kind": "resource", "media_type": "application/pdf"},
-        {"media_type": ""},
+        {"media_type": "", "payload": b"body { color: black }"},
         {},
     )
     assert [each.item.name for each in pages(content)] == ["crawl.warc, record 9"]
@@ -154,6 +155,21 @@ def test_an_archive_that_breaks_off_gives_the_records_before(left_out):
     found, refused = until_refused(whole.rstrip(b"\r\n")[:-left_out])
     assert [each.item.content for each in found] == [PAGE]
     assert "breaks off in record 2" in refused
+
+
+@pytest.mark.parametrize("change", [-4, -1, 1, 2, 4])
+def test_a_length_that_is_off_by_a_few_bytes_costs_no_record(change):
+    one = archived({})
+    size = int(re.search(rb"Content-Length: (\d+)", one)[1])
+    wrong = one.replace(b"Content-Length: %d" % size, b"Content-Length: %d" % (size + change), 1)
+    first, last = pages(wrong + one)
+    assert "قال الوزير" in first.item.content.decode(errors="replace")
+    assert last.item.content == PAGE
+
+
+def test_a_page_that_is_called_nothing_is_told_by_its_content():
+    (found,) = pages(archived({"media_type": ""}))
+    assert found.item.content == PAGE
 
 
 def test_garbage_between_records_ends_the_reading_with_a_refusal():

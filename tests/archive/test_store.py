@@ -188,6 +188,7 @@ def test_a_page_is_known_by_its_own_article_and_not_by_one_that_stands_inside():
         ({"outlet": "ع" * 201}, "the outlet is over 200 characters"),
         ({"credits": [DraftCredit("ع" * 201, "line")]}, "a credit is over 200 characters"),
         ({"language": "xx"}, "the language 'xx' is not known here"),
+        ({"paragraphs": ["Die Minister berieten am Abend. "] * 10}, "in no language that is kept"),
         ({"paragraphs": ["", " "]}, "it has no text"),
         ({"themes": ["no-such-theme"]}, "unknown theme 'no-such-theme'"),
         ({"found_inside": [Draft(title="ع" * 501, paragraphs=BODY)]}, "the title is over"),
