@@ -10,6 +10,7 @@ Pure Python: nothing here knows of Django or of the search index.
 import calendar
 import datetime
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,9 +26,10 @@ from archive.date_words import (
     YEAR_WORDS,
 )
 from archive.events import unprefixed
+from archive.hijri import MONTHS as HIJRI_MONTHS
 from archive.hijri import Hijri, HijriReading, read_hijri
-from archive.reading import Places, days_of_month, folded, meaning
-from archive.spans import read_span
+from archive.reading import BEFORE_MONTHS, Places, days_of_month, folded, meaning
+from archive.spans import SINCE, read_span
 
 
 class Precision(enum.StrEnum):
@@ -149,6 +151,17 @@ _RELATIONS: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("اليوم",), Relation.TODAY),
 )
 
+# Few words of a text begin a date: of the others no reading needs to be tried.
+_OPENERS: Mapping[str, object] = {
+    **dict.fromkeys([*("يوم", "نهار", "شهر"), *(words[0] for words, _ in _RELATIONS)], True),
+    **(WEEKDAYS | MONTHS | ENGLISH_MONTHS | ENGLISH_WEEKDAYS),
+    **(YEAR_WORDS | SINCE),
+    **TWO_WORD_MONTHS,
+    **PARTS_OF_YEAR,
+    **BEFORE_MONTHS,
+    **HIJRI_MONTHS,
+}
+
 
 def real_date(year: int, month: int, day: int) -> datetime.date | None:
     """The date, or None where no calendar has it."""
@@ -243,7 +256,10 @@ class _Reader(Places):
         return DateMention(self.text[start:end], start, end, **found)
 
     def longest(self, place: int) -> _Parts | None:
-        if self.token(place).kind not in ("word", "number"):
+        token = self.token(place)
+        if token.kind not in ("word", "number"):
+            return None
+        if token.kind == "word" and meaning(token.fold, _OPENERS) is None:
             return None
         readings = (self._day_words(place), self._year_words(place), self._ago(place))
         return max(filter(None, readings), key=lambda parts: parts.end, default=None)

@@ -74,7 +74,7 @@ def infer_published(
     Nothing later than ``viewed`` is returned.
     """
     own, around = _passage(report), _passage(surroundings)
-    stamps = [*own.stamps(), *around.stamps()]
+    stamps = [*own.stamps, *around.stamps]
     counted = _counted_back(viewed, stamps[0]) if viewed and stamps else None
     if counted and counted.precision in (Precision.DAY, Precision.ABOUT_DAY):
         return counted
@@ -232,6 +232,7 @@ class _Passage:
         self.lines = _Stretches(text, _LINE_END)
         self._ahead = [_tells_of_future(sentence) for sentence in self.sentences.all]
 
+    @functools.cached_property
     def stamps(self) -> list[Stamp]:
         """Stamps that fill a line, and «منذ 7 ساعات» on a short one: in prose it means events."""
         lines = map(read_stamp, self.lines.all)

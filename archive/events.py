@@ -102,10 +102,16 @@ class _Reading:
         return None
 
 
-@functools.lru_cache(maxsize=4)
+_LONG = 2_000  # characters; no sentence has as many
+
+
 def _reading(text: str) -> _Reading:
-    # Every event asks for the same text in turn: it is read once.
-    return _Reading(text)
+    # Every event asks for the same text in turn: it is read once, however many sentences are.
+    return _long_reading(text) if len(text) > _LONG else _short_reading(text)
+
+
+_long_reading = functools.lru_cache(maxsize=4)(_Reading)
+_short_reading = functools.lru_cache(maxsize=64)(_Reading)
 
 
 @functools.lru_cache(maxsize=1024)

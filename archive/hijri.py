@@ -5,6 +5,7 @@ is by the calendar of Umm al-Qura, so a reckoned day may be one day off.
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import hijridate
@@ -73,6 +74,8 @@ _JUMADA = folded({"الأولى أولى الأول": 5, "الآخرة آخرة 
 _DHU = folded({"القعدة قعدة": 11, "الحجة حجة": 12})
 _TWO_WORD_MONTHS = folded({"ربيع": _SPRING, "جمادى": _JUMADA, "ذو ذي ذا": _DHU})
 _JOINED_MONTHS = folded({"ذوالقعدة ذيالقعدة": 11, "ذوالحجة ذيالحجة": 12})
+MONTHS: Mapping[str, object] = {**_ORDINARY_MONTHS, **_JOINED_MONTHS, **_TWO_WORD_MONTHS}
+"""Words, folded, that the name of a Hijri month begins with."""
 _HONOURS = folded({"المبارك الكريم الفضيل الحرام المعظم الخير المرجب الأصب": True})
 _ERAS = folded({"هـ هجري هجرية الهجري الهجرية للهجرة": True})
 # The solar Hijri calendar of Iran is another one: «1394 هـ.ش».

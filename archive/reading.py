@@ -124,6 +124,9 @@ _BEFORE_ORDINALS = folded(
     }
 )
 
+BEFORE_MONTHS: Mapping[str, object] = {**dict.fromkeys(_FIRST_DAYS, True), **_ORDINALS}
+"""Words, folded, that a day of a month may begin with, besides figures."""
+
 
 def days_of_month(places: Places, place: int) -> Days | None:
     """Days before the name of a month: «12», «12 و 13», «12 إلى 15 من», «غرة», «الثاني من»."""

@@ -15,9 +15,10 @@ BLOCKS = (
 )
 BLOCK = re.compile(BLOCKS)
 UNSEEN = re.compile("script|style|template|noscript|head|title|iframe|object|svg|select")
-# What no text holds by accident: a whole tag of HTML, a whole reference to a character.
+# What no text holds by accident: a whole tag of text in HTML, a whole reference to a character.
+# A script alone is none: what somebody writes of it, or tries with it, is shown as it came.
 TAG = re.compile(
-    rf"</?(?:{BLOCKS}|a|abbr|b|cite|del|em|font|i|iframe|img|ins|q|script|small|span|strong|style"
+    rf"</?(?:{BLOCKS}|a|abbr|b|cite|del|em|font|i|ins|q|small|span|strong"
     r"|su[bp]|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )

@@ -2,9 +2,10 @@ import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive import dates
 from archive.dates import Basis, Precision, Relation, find_dates
 from archive.dating import infer_published
 from archive.events import Event
@@ -487,3 +488,97 @@ def test_a_weekday_that_contradicts_its_date_gives_none():
 def test_nothing_is_published_after_it_was_viewed():
     viewed = datetime.datetime(2020, 1, 1)
     assert infer_published("افتتح اليوم الثلاثاء معرض الكتاب", "", viewed, [FAIR]) is None
+
+
+class AllOpen(dict):
+    """As if every word could begin a date."""
+
+    def __contains__(self, word):
+        return True
+
+    def __missing__(self, word):
+        return True
+
+
+PIECES = [
+    "يوم",
+    "اليوم",
+    "نهار",
+    "شهر",
+    "منذ",
+    "قبل",
+    "في",
+    "من",
+    "بعد",
+    "غد",
+    "أمس",
+    "الأول",
+    "أول",
+    "الخميس",
+    "الجمعة",
+    "المقبل",
+    "الماضي",
+    "وبالأمس",
+    "للجمعة",
+    "يناير",
+    "كانون",
+    "الثاني",
+    "تشرين",
+    "أوائل",
+    "نهاية",
+    "عام",
+    "سنة",
+    "رجب",
+    "شوال",
+    "ربيع",
+    "جمادى",
+    "ذو",
+    "ذوالحجة",
+    "القعدة",
+    "الآخر",
+    "غرة",
+    "فاتح",
+    "الخامس",
+    "والعشرين",
+    "عشر",
+    "العاشر",
+    "الموافق",
+    "هـ",
+    "م",
+    "مضت",
+    "ساعتين",
+    "ساعة",
+    "أيام",
+    "ثلاثة",
+    "Tue",
+    "July",
+    "Jul",
+    "of",
+    "on",
+    "last",
+    "5",
+    "12",
+    "2022",
+    "1440",
+    "1443",
+    "/",
+    "-",
+    "(",
+    ")",
+    "،",
+    ",",
+    ".",
+    ":",
+    "ش",
+    "الوزير",
+    "باريس",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
+@settings(max_examples=500)
+def test_words_that_begin_no_date_are_passed_over_without_loss(text):
+    found = dates.find_dates(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_OPENERS", AllOpen())
+        assert dates.find_dates(text) == found
