@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from archive.importing.draft import Refused
 from archive.text import clean
 
 Element = Any  # lxml has no types
@@ -23,6 +24,11 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 BLOCK_TAG = re.compile(rf"</?(?:{BLOCKS})[\s/>]", re.IGNORECASE)
+MOST_ATTRIBUTES = 2_000  # of one tag; the parser compares each with all others
+OVERLONG_TAG = re.compile(
+    r"""<[A-Za-z](?>[^\s<>/]*)(?:(?>[\s/]*)(?>[^\s=<>"'/]+)"""
+    rf"""(?>\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?){{{MOST_ATTRIBUTES}}}"""
+)
 REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 
@@ -34,6 +40,14 @@ def local_name(element: Element) -> str:
 def one_line(text: str) -> str:
     """`text` as the archive keeps it, without line breaks and double spaces."""
     return " ".join(clean(text).split())
+
+
+def check_tags(text: str) -> None:
+    """Raise Refused for HTML that takes minutes to parse."""
+    if OVERLONG_TAG.search(text):
+        raise Refused(
+            "a tag has over %(most)s attributes: save the article alone.", most=MOST_ATTRIBUTES
+        )
 
 
 def lines_of_field(text: str) -> list[str]:
@@ -52,9 +66,13 @@ def lines_of_field(text: str) -> list[str]:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """The text of some HTML, taken apart where its blocks begin and end; or lines of plain text."""
+    """The text of some HTML, taken apart where its blocks begin and end; or lines of plain text.
+
+    Raises Refused where that would take minutes.
+    """
     if "<" not in text and "&" not in text:
         return [line for line in map(one_line, clean(text).split("\n")) if line]
+    check_tags(text)
     encoded = text.encode(errors="replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     root = etree.fromstring(encoded, parser) if encoded.strip() else None

@@ -34,6 +34,7 @@ from archive.importing.blocks import (
 from archive.importing.bylines import is_byline_of_date
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode, holds_damage
+from archive.importing.fragments import check_tags
 from archive.importing.furniture import Kind, Line, classify
 from archive.importing.keywords import is_keyword_label
 from archive.importing.languages import IN_ARABIC_LETTERS, language_of
@@ -146,6 +147,7 @@ def read_html(
 
 
 def _parse(text: str) -> html.HtmlElement:
+    check_tags(text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = UNTEXT.sub("", text).encode("utf-8", errors="replace")
     try:

@@ -381,6 +381,7 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXT).encode()
         (b"<div>" * 100_000 + PARAGRAPHS, "no paragraph"),
         (b"<i>" * 60_000, "no paragraph"),
         (b"<p>a</p>" * 60_000, "elements"),
+        (b"<p " + b" ".join(b"a%d='>'" % n for n in range(200_000)) + b">", "attributes"),
         (PARAGRAPHS * 2_000, "characters"),
         (bytes(range(256)) * 400, "not UTF-8"),
         (b"<script>" + PARAGRAPHS, "no paragraph"),
