@@ -166,9 +166,10 @@ def test_a_rebuild_that_is_killed_leaves_the_old_index_in_service(archive, made,
     assert not (archive.index.path / "changes").exists()
 
 
-def test_two_processes_make_the_index_that_one_makes(archive):
+@pytest.mark.parametrize("way", ["rebuild_in_two", "rebuild_in_little_memory"])
+def test_other_processes_make_the_index_that_one_makes(archive, way):
     made = []
-    for task in (None, "rebuild_in_two"):
+    for task in (None, way):
         if task:
             ended(archive.worker(task))
         index = Backend("default", PATH=str(archive.index.path)).index

@@ -83,8 +83,21 @@ def rebuild_in_two():
 
     from search.engines import building
 
-    building.BATCH = 7
+    building.BATCH = building.LEAST_BATCH = 7
     call_command("rebuild_index", workers=2, verbosity=0)
+
+
+def rebuild_in_little_memory():
+    """Make the index anew as after an import, a few articles at a time."""
+    from haystack import connections
+
+    from archive.models import Article
+    from search.engines import building
+
+    building.SMALL_BATCH = building.LEAST_BATCH = 7
+    connection = connections["default"]
+    index = connection.get_unified_index().get_index(Article)
+    connection.get_backend().rebuild(index, sparing=True)
 
 
 def say():
@@ -148,7 +161,8 @@ def told_before(folder, moment):
     return known
 
 
-TASKS = {task.__name__: task for task in (make, write, read, rebuild, rebuild_in_two, say, start)}
+REBUILDS = (rebuild, rebuild_in_two, rebuild_in_little_memory)
+TASKS = {task.__name__: task for task in (make, write, read, *REBUILDS, say, start)}
 
 if __name__ == "__main__":
     import django
