@@ -104,16 +104,16 @@ def build(
 ) -> int:
     """Fill an empty build and check it; returns how many entries it holds.
 
-    `processes` is how many to use (0: as many as pay). With `sparing` there is one beside this one,
-    which takes less than 300 MB and three times as long. Raises DamagedFileError where the disk
-    does not give back what was written.
+    `processes` is how many to use (0: as many as pay). With `sparing` it takes less than 300 MB and
+    three times as long: many articles are read by one process beside this one. Raises
+    DamagedFileError where the disk does not give back what was written.
     """
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
     size = BATCH
     if sparing:
         processes, size = 1, SMALL_BATCH
-    with _pool(processes, sparing) as run:
+    with _pool(processes, sparing and len(ids) > SMALL_BATCH) as run:
         batches = list(_batches(alias, index, folder, ids, processes, size))
 
         def told(step: str, results: Iterable[Any]) -> Iterator[Any]:
@@ -226,13 +226,16 @@ def _batches(
 
 
 @contextmanager
-def _pool(processes: int, sparing: bool) -> Iterator["Run"]:
-    """What runs functions here, or in other processes, which start with nothing of this one."""
-    if processes <= 1 and not sparing:
+def _pool(processes: int, apart: bool) -> Iterator["Run"]:
+    """What runs functions here, or in other processes, which start with nothing of this one.
+
+    With `apart` one process is another one too, and remembers few words.
+    """
+    if processes <= 1 and not apart:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    words = FEW_WORDS if sparing else Cache.MOST_WORDS
+    words = FEW_WORDS if apart else Cache.MOST_WORDS
     executor = ProcessPoolExecutor(processes, context, _begin, (words,))
     try:
         yield executor.map
