@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tools.chromium import installed
 
@@ -16,6 +16,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 60_000  # milliseconds; a bound, not a measure: machines stall
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +42,7 @@ def open_page(chromium, site):
 
     def open_page(path="/", width=1440, **options):
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(60_000)  # a bound, not a measure: machines stall
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
