@@ -5,6 +5,7 @@ the same article; what an editor made of it stays.
 """
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -412,7 +413,7 @@ def _check(draft: Draft) -> None:
                 " %(known)s and name it.",
                 known=", ".join(dict(LANGUAGES)),
             )
-        if not any(map(str.strip, part.paragraphs)):
+        if not re.search(r"\w", " ".join(part.paragraphs)):
             raise Refused("it has no text: check that the body was copied.")
 
 

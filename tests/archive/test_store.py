@@ -190,6 +190,7 @@ def test_a_page_is_known_by_its_own_article_and_not_by_one_that_stands_inside():
         ({"language": "xx"}, "the language 'xx' is not known here"),
         ({"paragraphs": ["Die Minister berieten am Abend. "] * 10}, "in no language that is kept"),
         ({"paragraphs": ["", " "]}, "it has no text"),
+        ({"paragraphs": ["...", "* * *"]}, "it has no text"),
         ({"themes": ["no-such-theme"]}, "unknown theme 'no-such-theme'"),
         ({"found_inside": [Draft(title="ع" * 501, paragraphs=BODY)]}, "the title is over"),
     ],
