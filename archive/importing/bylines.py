@@ -35,3 +35,8 @@ def is_byline_of_date(line: str) -> bool:
         or ZONES.fullmatch(word)
         for word in words
     )
+
+
+def tells_of_publication(line: str) -> bool:
+    """Whether `line` calls its date that of publication: «نشر في: …»."""
+    return any(token.fold in PUBLISHED for token in tokens(line))

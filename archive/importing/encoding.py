@@ -19,6 +19,7 @@ MARKS = (
 )
 UTF16_SHARE = 0.7  # of the upper halves that belong to Latin (00) or Arabic (06) characters
 UTF16_SAMPLE = 8192  # bytes
+UTF8 = ("", "utf-8-sig")  # what `unicode_codec` says of it
 LOST = "\ufffd"
 MOST_NUL = 0.001  # of a text's characters; what has more is none
 ARABIC_ENCODINGS = ("cp1256", "iso8859-6")
@@ -104,8 +105,17 @@ def charset_in(content: bytes) -> str:
 
 
 def holds_damage(text: str, content: bytes) -> bool:
-    """Whether `text`, decoded from `content` as damaged, holds what was no character there."""
-    return LOST in text and LOST.encode() not in content
+    """Whether `text`, decoded from `content` as damaged, may hold what was no character there.
+
+    Pages hold U+FFFD of their own, as a character or a reference, where nothing is damaged.
+    """
+    if LOST not in text or unicode_codec(content) not in UTF8:
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return _is_damaged_utf8(content)
+    return False
 
 
 def _decoded(content: bytes, declared: str, damaged: bool) -> str:
@@ -119,8 +129,8 @@ def _decoded(content: bytes, declared: str, damaged: bool) -> str:
             codec=codec.upper().removesuffix("-SIG") or "UTF-8",
         )
     if codec or _is_damaged_utf8(content):
-        if damaged and not codec:
-            return content.decode("utf-8", errors="replace")
+        if damaged and codec in UTF8:
+            return content.decode(codec or "utf-8", errors="replace")
         raise complaint
     charsets = [_codec_of(name) for name in (declared, charset_in(content))]
     arabic = _arabic_codec(content)

@@ -1,6 +1,7 @@
 """What a file is, told from its first bytes; its name decides only between what fits both."""
 
 import re
+import struct
 from enum import StrEnum, auto
 
 from archive.importing.encoding import unicode_codec
@@ -56,6 +57,8 @@ HTML_ELEMENTS = re.compile(
 )
 JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 WACZ_MEMBER = re.compile(rb"datapackage\.json|archive/[^/\x00]{1,200}\.warc")
+LOCAL_HEADER = struct.Struct("<6xH10xI4xHH")  # flags, packed size, lengths of name and extra field
+FOLLOWED_BY_SIZES = 0x8
 DELIMITERS = ",;\t"
 EXCEL_LINE = re.compile(r"\A\ufeff?sep=(?P<delimiter>[^\r\n])\r?\n", re.IGNORECASE)
 """The line by which Excel learns the delimiter, before the header."""
@@ -82,8 +85,7 @@ def recognise(head: bytes, name: str = "") -> Format:
     if head.startswith(b"\x1f\x8b"):
         return Format.GZIP
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        is_wacz = WACZ_MEMBER.search(head) or name.endswith(".wacz")
-        return Format.WACZ if is_wacz else Format.ZIP
+        return Format.WACZ if _is_wacz(head) or name.endswith(".wacz") else Format.ZIP
     if head.startswith(b"WARC/"):
         return Format.WARC
     text = _lenient(head)
@@ -113,6 +115,20 @@ def is_xml(head: bytes) -> bool:
 def is_html_type(media_type: str) -> bool:
     """Whether a header Content-Type says that it is a web page."""
     return media_type.split(";")[0].strip().lower() in HTML_TYPES
+
+
+def _is_wacz(head: bytes) -> bool:
+    """Whether the names of its first members say so; those of a zip within it say nothing."""
+    place = 0
+    while head.startswith(b"PK\x03\x04", place) and place + LOCAL_HEADER.size <= len(head):
+        flags, packed, name_size, extra = LOCAL_HEADER.unpack_from(head, place)
+        name = place + LOCAL_HEADER.size
+        if WACZ_MEMBER.match(head, name):
+            return True
+        if flags & FOLLOWED_BY_SIZES:  # where the next one begins is not told here
+            return bool(WACZ_MEMBER.search(head, name))
+        place = name + name_size + extra + packed
+    return False
 
 
 def _lenient(head: bytes) -> str:

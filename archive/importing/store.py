@@ -5,6 +5,7 @@ the same article; what an editor made of it stays.
 """
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -166,6 +167,14 @@ class _Met:
         )
         return self._is_back
 
+    def is_older_than(self, article: Article) -> bool:
+        """Whether the page showed what the article says at a later moment than what came in."""
+        moment = self._item.captured_at
+        if moment is None or not self._page:
+            return False
+        here = Appearance.objects.filter(article=article, page_key=self._page, part=0)
+        return here.filter(capture=article.capture_id, captured_at__gt=moment).exists()
+
     def _note_time(self, article: Article, **values: Any) -> None:
         """Note that the same page showed the same bytes at a later moment."""
         if self._page and (moment := self._item.captured_at):
@@ -241,7 +250,9 @@ def _met_again(
 ) -> Outcome:
     """Take in what a page says now of which the archive has an earlier state."""
     is_less = draft.is_excerpt and not article.is_excerpt  # a feed's word on a page that was read
-    if _is_as_imported(article, key) or is_less:
+    is_more = article.is_excerpt and not draft.is_excerpt
+    is_past = met.is_older_than(article) and not is_more
+    if _is_as_imported(article, key) or is_less or is_past:
         met.note(article)
         _complete(article, draft, met, decisions)
         return Outcome.UNCHANGED
@@ -412,7 +423,7 @@ def _check(draft: Draft) -> None:
                 " %(known)s and name it.",
                 known=", ".join(dict(LANGUAGES)),
             )
-        if not any(map(str.strip, part.paragraphs)):
+        if not re.search(r"\w", " ".join(part.paragraphs)):
             raise Refused("it has no text: check that the body was copied.")
 
 

@@ -29,7 +29,7 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
     try:
         fetched = fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
         if fetched.is_unchanged:
-            feed.succeeded(Feed.Result.UNCHANGED, [], fetched.etag, fetched.last_modified)
+            feed.stayed(fetched.etag, fetched.last_modified)
             return tally
         entries = found_in_feed(fetched, is_known_page, feed.fetches_pages)
         for result in run(_as_of(feed, islice(entries, most))):

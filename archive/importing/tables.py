@@ -149,7 +149,8 @@ def _document_rows(lines: "_Lines") -> Iterator[_Row]:
     while True:
         place = _end_of(BETWEEN_VALUES, text, max(start, end))
         number += text.count("\n", end, place)
-        if place == len(text) or text[place] == "]":
+        is_closed = bool(start) and text.startswith("]", place)
+        if place == len(text) or (is_closed and not text[place + 1 :].strip("\ufeff \t\r\n")):
             break
         try:
             value, end = decoder.raw_decode(text, place)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from archive.dating import Published, infer_published
+from archive.dating import Published, can_be_published, infer_published, printed_date
+from archive.importing.bylines import is_byline_of_date, tells_of_publication
 from archive.importing.credits import quoted_in
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
@@ -89,12 +90,13 @@ class Page:
         self.inside: list[Draft] = []
         self.tags: list[tuple[Draft, Line]] = []
         self.older: list[Draft] = []  # printed beneath the main report, as part of it
+        self.printed: Published | None = None
         self.times = [line.text for line in self.lines if line.kind is Kind.TIME]
         self._quoted: dict[Draft, tuple[int, set[str]]] = {}  # paragraphs read, agencies in them
 
     def draft(self) -> Draft:
         """The page's own article, with what was found inside it; Refused if there is none."""
-        body = self._read_head()
+        body = self._read_bylines(self._read_head())
         self._read_body(body)
         if not self.main.paragraphs:
             raise Refused("no paragraph of an article was found: check that the text was copied.")
@@ -145,6 +147,31 @@ class Page:
         if caption:
             self.main.caption = caption.text
         return [line for line in kept if not caption or line.text != caption.text]
+
+    def _read_bylines(self, lines: list[Line]) -> list[Line]:
+        """Read a date printed between title and text; returns the lines without such dates.
+
+        Without a label it has to be the last thing above the text, and the only one on the page: it
+        may be the day of viewing above another title, or the first of a chronology.
+        """
+        if self.known.title or not self.main.title:
+            return lines
+        above = list(takewhile(lambda line: not _is_text(line), lines))
+        dated = [
+            line
+            for line in above
+            if line.kind in (Kind.HEADLINE, Kind.PAGE_DATE) and is_byline_of_date(line.text)
+        ]
+        others = [line for line in above if line.kind is Kind.HEADLINE and line not in dated]
+        is_list = any(line.kind is Kind.PAGE_DATE for line in lines[len(above) :])
+        last = others[-1].number if others else 0
+        seen = self.known.viewed.date() if self.known.viewed else None
+        for line in sorted(dated, key=lambda line: not tells_of_publication(line.text)):
+            if tells_of_publication(line.text) or (line.number > last and not is_list):
+                date = printed_date(line.text)
+                if date and can_be_published(date.date, seen):
+                    self.printed = self.printed or date
+        return [line for line in lines if line not in dated]
 
     def _read_body(self, lines: list[Line]) -> None:
         """Share the paragraphs out: the main article, one beneath it, one after a label."""
@@ -291,14 +318,23 @@ class Page:
         as «اقرأ أيضًا» was put there by the site on any later day and says nothing.
         """
         beneath = "\n".join(draft.text() for draft in self.older)
-        self.main.published = self.known.published or infer_published(
-            self.main.text(),
-            surroundings="\n".join([*self.times, beneath]),
-            viewed=self.known.viewed,
+        self.main.published = (
+            self.known.published
+            or self.printed
+            or infer_published(
+                self.main.text(),
+                surroundings="\n".join([*self.times, beneath]),
+                viewed=self.known.viewed,
+            )
         )
         for draft in self.inside:
             beside = self.main.text() if draft in self.older else ""
             draft.published = infer_published(draft.text(), surroundings=beside)
+
+
+def _is_text(line: Line) -> bool:
+    is_long = len(line.text.split()) >= LEAST_WORDS_OF_PARAGRAPH
+    return line.kind is Kind.PARAGRAPH or (line.kind is Kind.HEADLINE and is_long)
 
 
 def _is_headline(line: Line) -> bool:
@@ -306,7 +342,7 @@ def _is_headline(line: Line) -> bool:
     if len(line.text) > LONGEST_TITLE or words not in HEADLINE_WORDS:
         return False
     if line.kind is Kind.HEADLINE:
-        return True
+        return not is_byline_of_date(line.text)
     is_statement = line.text.endswith((".", ":", "؛"))
     return line.kind is Kind.PARAGRAPH and words <= LONGEST_SENTENCE_AS_TITLE and not is_statement
 

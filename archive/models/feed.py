@@ -97,9 +97,14 @@ class Feed(models.Model):
         report = _report(refusals)
         tries = (self.tries + 1 if report == self.report else 1) if report else 0
         is_done = is_all and (not report or tries >= MOST_TRIES)
-        told = {"etag": etag[:500], "last_modified": last_modified[:100]} if is_done else {}
-        asked = {"etag": "", "last_modified": "", **told}
+        asked = _asked_by(etag, last_modified) if is_done else _asked_by("", "")
         self._note(result=result, report=report, errors=0, tries=tries, **asked)
+
+    def stayed(self, etag: str, last_modified: str) -> None:
+        """Note that it had not changed: what was given up in it stays told."""
+        report = [] if self.errors else self.report  # that of a failure is settled
+        asked = _asked_by(etag, last_modified)
+        self._note(result=self.Result.UNCHANGED, report=report, errors=0, tries=0, **asked)
 
     def failed(self, reason: Reason) -> None:
         """Note a fetching that did not work."""
@@ -111,6 +116,11 @@ class Feed(models.Model):
         values["fetched"] = timezone.now()
         if type(self).objects.filter(pk=self.pk).update(**values):
             self.refresh_from_db(fields=values)
+
+
+def _asked_by(etag: str, last_modified: str) -> dict[str, str]:
+    """What the server is asked by next time, as far as there is room for it."""
+    return {"etag": etag[:500], "last_modified": last_modified[:100]}
 
 
 def _report(refusals: Iterable[tuple[str, Reason]]) -> list[dict[str, Any]]:

@@ -122,8 +122,11 @@ def test_an_entry_that_is_refused_each_time_is_given_up_until_the_feed_changes(s
         assert fetch_feed(followed).outcomes == {"refused": 1}
         assert followed.etag == etag
     site.paths()
-    assert fetch_feed(followed).total == 0
-    assert site.paths() == ["/feed"]
+    for _ in range(2):
+        assert fetch_feed(followed).total == 0
+        assert site.paths() == ["/feed"]
+        assert (followed.result, followed.etag) == (Result.UNCHANGED, '"1"')
+        assert "entry 1: its page cannot be read: " in report(followed)
     site.put("/feed", feed(gone, entry(2, f"{site.url}/news/2", "full")), XML, etag='"2"')
     assert fetch_feed(followed).outcomes == {"refused": 1, "new": 1}
     assert followed.etag == ""

@@ -17,11 +17,11 @@ from archive.importing.sources import found_in
 FIRST = "قال الوزير إن الاجتماع سيعقد قريبا."
 
 
-def zipped(*names):
+def zipped(*names, content=b"x"):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
-            archive.writestr(name, b"x")
+            archive.writestr(name, content)
     return file.getvalue()
 
 
@@ -70,8 +70,27 @@ def test_binary_containers_are_told_by_their_first_bytes():
     assert recognise(zipped("a.html")) is Format.ZIP
     assert recognise(zipped()) is Format.ZIP
     assert recognise(zipped("archive/data.warc.gz", "pages/pages.jsonl")) is Format.WACZ
-    assert recognise(zipped("datapackage.json")) is Format.WACZ
+    assert recognise(zipped("pages/pages.jsonl", "datapackage.json")) is Format.WACZ
     assert recognise(b"WARC/1.1\r\nWARC-Type: warcinfo\r\n") is Format.WARC
+
+
+def test_a_zip_that_holds_a_wacz_is_none():
+    inner = zipped("archive/data.warc.gz", "datapackage.json")
+    assert recognise(zipped("crawl.wacz", "a.html", content=inner)) is Format.ZIP
+
+
+def test_a_wacz_that_was_written_as_a_stream_is_told():
+    class Pipe(io.BytesIO):
+        def seekable(self):
+            return False
+
+        def tell(self):
+            raise OSError
+
+    with zipfile.ZipFile(file := Pipe(), "w") as archive:
+        archive.writestr("pages/pages.jsonl", b"x")
+        archive.writestr("archive/data.warc.gz", b"x")
+    assert recognise(file.getvalue()) is Format.WACZ
 
 
 @pytest.mark.parametrize(

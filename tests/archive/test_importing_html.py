@@ -1,5 +1,6 @@
 """Saved web pages: the seeds in ordinary pages, metadata, and what no page should be."""
 
+import codecs
 import datetime
 import json
 
@@ -328,7 +329,8 @@ def test_a_row_of_buttons_is_no_keyword():
 @pytest.mark.parametrize("damage", [b"\xd9", b"\xff", b"\x00\x00"])
 def test_a_page_is_read_though_bytes_round_its_article_are_damaged(damage):
     content = page(below="<aside>خبر آخر*</aside>" + "<!-- -->" * 300).encode()
-    assert read_html(content.replace(b"*", damage)).paragraphs == TEXT
+    for mark in (b"", codecs.BOM_UTF8):
+        assert read_html(mark + content.replace(b"*", damage)).paragraphs == TEXT
 
 
 def test_an_article_with_damaged_bytes_is_refused():
@@ -337,9 +339,12 @@ def test_an_article_with_damaged_bytes_is_refused():
         read_html(content.replace(b"*", b"\xd9"))
 
 
-def test_a_sign_of_damage_that_the_page_itself_prints_is_kept():
-    text = [TEXT[0], "قال الو\ufffdزير إن الاجتماع سيعقد قريبا في جنيف.", TEXT[2]]
-    assert read(text=text).paragraphs == text
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("sign", ["\ufffd", "&#65533;", "&#0;"])
+def test_a_sign_of_damage_that_the_page_itself_prints_is_kept(encoding, sign):
+    text = [TEXT[0], "قال الو*زير إن الاجتماع سيعقد قريبا في جنيف.", TEXT[2]]
+    content = page(text=text).replace("*", sign).encode(encoding)
+    assert read_html(content).paragraphs == [line.replace("*", "\ufffd") for line in text]
 
 
 @pytest.mark.parametrize("kept", [TEXT, TEXT[:1]])

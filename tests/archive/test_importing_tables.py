@@ -290,6 +290,14 @@ def test_an_object_set_out_on_many_lines_is_one_row():
     assert is_full(found.draft)
 
 
+@pytest.mark.parametrize("rest", ["[{}]", "{}", "]", "x"])
+def test_what_follows_an_array_is_not_passed_over(rest):
+    rows = read_json(io.BytesIO(f'[{{"body":"نص."}}]\n{rest}'.encode()), "rows")
+    assert next(rows).draft is not None
+    with pytest.raises(Refused, match="line 1: no JSON can be read from here"):
+        next(rows)
+
+
 def test_an_array_that_breaks_off_gives_what_came_before():
     content = json.dumps([FULL, FULL]).encode()
     rows = read_json(io.BytesIO(content[:-20]), "rows")

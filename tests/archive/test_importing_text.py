@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.dates import Basis, Precision
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.encoding import decode
 from archive.importing.keywords import split_keywords
@@ -55,6 +56,40 @@ def test_a_title_may_be_a_question():
 def test_a_title_may_end_in_a_quotation():
     draft = read("بوتين: “لن نتراجع عن شروطنا”", "", FIRST, "", SECOND)
     assert draft.title == "بوتين: “لن نتراجع عن شروطنا”"
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "words"),
+    [
+        ("نشر في: 15 مارس 2025", "2025-03-15", "15 مارس 2025"),
+        ("السبت 15 آذار/مارس 2025 - 12:30", "2025-03-15", "السبت 15 آذار/مارس 2025"),
+        ("بقلم: فريق التحرير | 15 فيفري 2021", "2021-02-15", "15 فيفري 2021"),
+        ("۱۵/۰۳/۲۰۲۵", "2025-03-15", "۱۵/۰۳/۲۰۲۵"),
+    ],
+)
+def test_a_date_between_title_and_text_is_that_of_publication(line, day, words):
+    draft = read(TITLE, line, FIRST, SECOND)
+    assert (draft.title, draft.paragraphs) == (TITLE, [FIRST, SECOND])
+    assert draft.published is not None
+    assert (str(draft.published.date), draft.published.words) == (day, (words,))
+    assert (draft.published.basis, draft.published.precision) == (Basis.PRINTED, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("السبت 15 آذار/مارس 2025 - 12:30", TITLE, FIRST, SECOND),
+        (TITLE, "15 مارس 2025", "الوفود تغادر جنيف بعد يومين", FIRST, SECOND),
+        (TITLE, "15 مارس 2025", FIRST, "16 مارس 2025", SECOND),
+        (TITLE, "12 و 13 مارس 2025", FIRST, SECOND),
+        (TITLE, FIRST, "15 مارس 2025", SECOND),
+        (TITLE, "نشر في: 15 مارس 2095", FIRST, SECOND),
+    ],
+)
+def test_a_date_that_may_be_another_one_is_none_of_publication(lines):
+    draft = read(*lines)
+    assert (draft.title, draft.published) == (TITLE, None)
+    assert [line for line in draft.paragraphs if "2025" in line or "2095" in line] == []
 
 
 def test_a_title_that_the_page_prints_again_is_no_paragraph():

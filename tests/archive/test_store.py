@@ -190,6 +190,7 @@ def test_a_page_is_known_by_its_own_article_and_not_by_one_that_stands_inside():
         ({"language": "xx"}, "the language 'xx' is not known here"),
         ({"paragraphs": ["Die Minister berieten am Abend. "] * 10}, "in no language that is kept"),
         ({"paragraphs": ["", " "]}, "it has no text"),
+        ({"paragraphs": ["...", "* * *"]}, "it has no text"),
         ({"themes": ["no-such-theme"]}, "unknown theme 'no-such-theme'"),
         ({"found_inside": [Draft(title="ع" * 501, paragraphs=BODY)]}, "the title is over"),
     ],
@@ -340,6 +341,29 @@ def test_a_page_stays_where_no_later_moment_tells_that_it_changed_back(days):
     outcomes = [shown(day, body).outcome for day, body in zip(days, bodies, strict=True)]
     assert outcomes == [Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED]
     assert Article.objects.get().body.endswith(SECOND[-1])
+
+
+def test_an_earlier_state_of_a_page_that_comes_in_later_takes_no_newer_one_away():
+    outcomes = [shown(day, body).outcome for day, body in ((5, FIRST), (2, SECOND), (5, FIRST))]
+    assert outcomes == [Outcome.NEW, Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert Article.objects.get().body.endswith(FIRST[-1])
+    assert Capture.objects.count() == 2
+    assert shown(6, SECOND).outcome is Outcome.UPDATED
+
+
+def test_an_earlier_state_is_none_to_be_held_for_an_editor():
+    article = shown(5, FIRST).article
+    article.title = "عنوان مصحح"
+    article.save()
+    assert shown(2, SECOND).outcome is Outcome.UNCHANGED
+    assert article not in Article.objects.holding_newer_text()
+
+
+def test_a_page_goes_before_a_later_word_of_a_feed_on_it():
+    later, earlier = (datetime(2024, 5, day, tzinfo=UTC) for day in (5, 2))
+    store(draft(is_excerpt=True), item(b"feed", url=PAGE, captured_at=later))
+    whole = draft(paragraphs=FIRST)
+    assert store(whole, item(b"page", url=PAGE, captured_at=earlier)).outcome is Outcome.UPDATED
 
 
 def test_a_page_that_changes_back_is_held_once_where_an_editor_corrected_the_text():
