@@ -7,7 +7,7 @@ from typing import ClassVar, Final, TypeVar
 Value = TypeVar("Value")
 
 
-FEW_WORDS: Final = 60_000
+FEW_WORDS: Final = 30_000
 """Words to be remembered where memory is dear."""
 
 

@@ -25,7 +25,7 @@ from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.names import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
-from search.search_indexes import before_text, text_of
+from search.search_indexes import before_text, own_text_of, text_of
 
 SIMILAR = 10  # articles that are like another
 MOST_CHOICES = 10  # shown of one facet
@@ -185,13 +185,17 @@ def _in_order(ids: list[int]) -> Iterable[Article]:
 
 
 def _hit(article: Article, wanted: highlight.Wanted, starts: list[int] | None) -> Hit:
+    text = text_of(article)
     if starts is not None:
-        before = len(before_text(article))
+        before, own = len(before_text(article)), own_text_of(article)
         starts = [start - before for start in starts if start >= before]
+        # The titles of copies say why an article was found only where its own text does not.
+        if within := [start for start in starts if start < len(own)]:
+            text, starts = own, within
     return Hit(
         article=article,
         title=highlight.mark(article.title, wanted),
-        passages=highlight.passages(text_of(article), wanted, starts=starts),
+        passages=highlight.passages(text, wanted, starts=starts),
     )
 
 

@@ -18,11 +18,17 @@ def before_text(article: Article) -> str:
     return article.title + PART_BREAK if article.title else ""
 
 
+def own_text_of(article: Article) -> str:
+    """All that a reader reads of an article under its title."""
+    return PART_BREAK.join(
+        filter(None, [article.standfirst, article.caption, *article.paragraphs()])
+    )
+
+
 def text_of(article: Article) -> str:
-    """All that a reader reads of an article under its title, and the titles of its copies."""
-    parts = [article.standfirst, article.caption, *article.paragraphs()]
-    parts += [copy.title for copy in article.public_copies() if copy.title != article.title]
-    return PART_BREAK.join(filter(None, parts))
+    """The same, and the titles of its copies."""
+    titles = [copy.title for copy in article.public_copies() if copy.title != article.title]
+    return PART_BREAK.join(filter(None, [own_text_of(article), *titles]))
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):

@@ -69,7 +69,8 @@ class Tally:
 def run(found: Iterable[Found], dry: bool = False) -> Iterator[Result]:
     """Store everything that was found, and say what became of each.
 
-    With `dry` nothing is kept, and the results are those that an import would have.
+    With `dry` nothing is kept, and the results are those that an import would have; only of a page
+    that changes more than once in what is brought it may take the change for another one.
     """
     items, seen = iter(found), _Seen()
     # A dry run changes nothing that others would have to hear of.

@@ -17,6 +17,9 @@ from archive.models.appearance import page_key
 MOST_ENTRIES = 200
 """New entries of a feed that are taken in at one time; the rest follow the next time."""
 
+TRIES_FOR_EACH = 5
+"""Entries that are looked at for each that is taken in; the others are refused."""
+
 log = logging.getLogger(__name__)
 
 
@@ -32,8 +35,15 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
             feed.stayed(fetched.etag, fetched.last_modified)
             return tally
         entries = found_in_feed(fetched, is_known_page, feed.fetches_pages)
-        for result in run(_as_of(feed, islice(entries, most))):
-            tally.add(result)
+        # Entries that are refused each time must not keep out those behind them.
+        tries = most * TRIES_FOR_EACH
+        while tries and (left := most - (tally.total - len(tally.refused))) > 0:
+            some = list(islice(entries, min(left, tries)))
+            if not some:
+                break
+            tries -= len(some)
+            for result in run(_as_of(feed, some)):
+                tally.add(result)
         # What is left over comes with the next fetching, which must not be told of no change.
         is_all = next(entries, None) is None
     except Refused as refused:

@@ -131,6 +131,8 @@ def _payload(stream: LimitReader, http: StatusAndHeaders | None) -> bytes:
             continue
         if len(content) > LARGEST:
             _too_large()
+        if not inflater.eof:
+            break
         return content
     raise Refused("the page is packed and cannot be unpacked: archive it again.")
 

@@ -39,7 +39,7 @@ from search.lexicon import Lexicon
 
 BATCH: Final = 16_000
 """Articles that a process holds in memory at once, as numbers."""
-SMALL_BATCH: Final = 1_000
+SMALL_BATCH: Final = 500
 """The same where memory is dear; each batch is a segment that has to be joined."""
 LEAST_BATCH: Final = 1_000
 """Articles for which a batch of their own pays."""
@@ -219,7 +219,7 @@ def _batches(
     # As many for each process, so that none waits for the last; and few, for each batch has most
     # words of the language to read, to sort and to join.
     count = processes * -(-len(ids) // (processes * size))
-    each = max(-(-len(ids) // max(count, 1)), LEAST_BATCH)
+    each = max(-(-len(ids) // max(count, 1)), min(LEAST_BATCH, size))
     edges = [*range(0, len(ids), each), len(ids)] if len(ids) else [0]
     for start, end in pairwise(edges):
         yield Batch(alias, index.get_model(), folder, int(ids[start]), int(ids[end - 1]))

@@ -115,6 +115,13 @@ def test_an_entry_that_is_refused_is_reported_and_tried_again(site):
     assert (followed.report, followed.etag) == ([], '"1"')
 
 
+def test_entries_that_are_refused_keep_out_none_behind_them(site):
+    gone = [entry(number, site.fail(f"/news/{number}")) for number in (1, 2)]
+    url = site.put("/feed", feed(*gone, entry(3, f"{site.url}/news/3", "full")), XML)
+    tally = fetch_feed(Feed.objects.create(url=url), most=1)
+    assert tally.outcomes == {"refused": 2, "new": 1}
+
+
 def test_an_entry_that_is_refused_each_time_is_given_up_until_the_feed_changes(site):
     gone = entry(1, site.fail("/news/1"))
     followed = Feed.objects.create(url=site.put("/feed", feed(gone), XML, etag='"1"'))

@@ -132,6 +132,7 @@ def test_what_the_transfer_did_to_the_page_is_undone(encoding, pack, is_chunked)
     [
         ({"payload": b"\x0b\x02", "Content_Encoding": "br"}, "packed as 'br'"),
         ({"payload": b"\x1f\x8bnothing", "Content_Encoding": "gzip"}, "cannot be unpacked"),
+        ({"payload": gzip.compress(PAGE)[:-20], "Content_Encoding": "gzip"}, "cannot be unpacked"),
         ({"payload": b" " * (LARGEST + 1)}, "over 10 MB"),
         ({"payload": gzip.compress(b" " * (LARGEST + 1)), "Content_Encoding": "gzip"}, "over 10"),
     ],

@@ -46,6 +46,14 @@ def test_its_lead_is_found_by_the_title_of_a_copy_and_shows_it(story):
     assert "<mark>المفاوضون</mark>" in "".join(hit.passages)
 
 
+def test_titles_of_copies_are_not_quoted_where_its_own_text_holds_the_words():
+    lead = an_article(title="وصول الوفود", body="بحث المفاوضون الهدنة.")
+    join([lead, an_article(title="المفاوضون يجتمعون", body="بحث المفاوضون الهدنة.")])
+    index_all()
+    (hit,) = found("المفاوضون").hits
+    assert hit.passages == ["بحث <mark>المفاوضون</mark> الهدنة."]
+
+
 def test_it_counts_under_the_outlet_of_a_copy(story):
     outlets = {outlet.name: outlet.slug for outlet in Outlet.objects.all()}
     (facet,) = (facet for facet in found("الهدنة").facets if facet.name == "outlet")
