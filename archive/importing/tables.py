@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -133,17 +133,35 @@ def _json_rows(lines: "_Lines") -> Iterator[_Row]:
 
 def _parsed(line: str) -> Value:
     try:
-        value: Value = json.loads(line.lstrip("\ufeff"))
+        value: Value = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return Refused("the line is no JSON: write one object, {…}, on each line.")
     return value
+
+
+def _object(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    values = dict(pairs)
+    if len(values) == len(pairs):
+        return values
+    names = _told_apart([name for name, _value in pairs])
+    return dict(zip(names, (value for _name, value in pairs), strict=True))
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which none is like another: a further «title» is «title (2)», which is no field."""
+    seen: Counter[str] = Counter()
+    told = []
+    for name in names:
+        seen[name] += 1
+        told.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+    return told
 
 
 def _document_rows(lines: "_Lines") -> Iterator[_Row]:
     """The values of an array, or that follow one another."""
     number = lines.number + 1
     text = lines.rest(LARGEST_DOCUMENT)
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
     start = text.index("[") + 1 if text.lstrip("\ufeff \t\r\n").startswith("[") else 0
     end = 0
     while True:
@@ -230,7 +248,7 @@ def _delimiter(lines: "_Lines", columns: Columns) -> str:
 
 
 def _named(names: list[str], value: Value) -> Value:
-    """The cells by the names of their columns; of two columns with one name the first counts."""
+    """The cells by the names of their columns."""
     if not isinstance(value, list):
         return value
     if len(value) != len(names):
@@ -239,7 +257,7 @@ def _named(names: list[str], value: Value) -> Value:
             cells=len(value),
             names=len(names),
         )
-    return dict(zip(reversed(names), reversed(value), strict=True))
+    return dict(zip(_told_apart(names), value, strict=True))
 
 
 # --- Lines ------------------------------------------------------------------------------------

@@ -162,6 +162,21 @@ def test_unknown_fields_are_counted_by_name():
     assert columns.unknown == Counter(views=2, id=1)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "title,body,title\nأول,متن,ثان\n",
+        '{"title": "أول", "body": "متن", "title": "ثان"}\n',
+        '[{"title": "أول", "body": "متن", "title": "ثان"}]',
+    ],
+)
+def test_the_second_field_of_one_name_is_unknown(table):
+    columns = Columns()
+    read = read_csv if table.startswith("title") else read_json
+    (found,) = read(io.BytesIO(table.encode()), "table", columns)
+    assert (found.draft.title, columns.unknown) == ("أول", {"title (2)": 1})
+
+
 def test_objects_with_a_name_are_read_as_their_name():
     (found,) = rows_of(
         jsonl({"title": "أ", "source": {"id": None, "name": "صحيفة"}, "author": [{"name": "تاس"}]})
