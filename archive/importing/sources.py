@@ -88,9 +88,7 @@ def _unpacked(stream: BinaryIO, name: str, format: Format, task: _Task) -> Itera
         case Format.FEED:
             yield from read_feed(_whole(stream), name)
         case Format.SITEMAP:
-            raise Refused(
-                "this is a list of addresses: give the site's address to import its pages."
-            )
+            raise Refused("this is a list of addresses: give its own address to import_articles.")
         case Format.TEXT | Format.HTML:
             item = Item(name, _whole(stream), MEDIA_TYPES[format])
             yield Found(item, format=task.format)
