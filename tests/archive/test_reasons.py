@@ -61,7 +61,9 @@ def test_a_sentence_has_the_facts_that_it_names_and_is_said_in_arabic(call):
     said = reason.translated()
     assert said.count("\u2068x\u2069") >= len(names)
     assert re.search("[ء-ي]", said)
-    assert not re.search("[a-z]{2,}", re.sub("url,title,body|zip|JSON Lines|import_articles", "", said))
+    assert not re.search(
+        "[a-z]{2,}", re.sub("url,title,body|zip|JSON Lines|import_articles", "", said)
+    )
     with translation.override("en"):
         assert reason.translated().replace("\u2068", "").replace("\u2069", "") == reason
 

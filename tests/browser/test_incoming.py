@@ -7,8 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from archive.models import Article, Feed, Outlet
+from archive.reasons import Reason
 from tests.conftest import SEEDS
 
+GONE = "%(host)s answers with status %(status)s: check the address."
 BRING = "/admin/archive/article/bring/"
 THIRD = next(SEEDS.glob("003_*.txt"))
 ROWS = [
@@ -56,10 +58,9 @@ def paths(bring):
         feed = Feed.objects.create(
             url="https://example.org/feeds/" + "politics-" * 20,
             outlet=outlet,
-            errors=3,
-            result="failed",
-            report="example.org answers with status 404: check the address.",
+            errors=2,
         )
+        feed.failed(Reason(GONE, host="example.org", status="404"))
         Feed.objects.create(url="https://example.org/rss")
         arabic = [
             BRING,
