@@ -52,7 +52,7 @@ def _tell(seconds: float, peak: float, folder: Path) -> None:
     size = sum(file.stat().st_size for file in folder.glob("diwan.sqlite3*")) / 1024**2
     index = sum(f.stat().st_size for f in (folder / "index").rglob("*") if f.is_file()) / 1024**2
     print(
-        "\n| articles | stories | articles/s | MB of the largest process | database, MB | index, MB | shingles |"
+        "\n| articles | stories | articles/s | MB at most | database, MB | index, MB | shingles |"
     )
     print("|---|---|---|---|---|---|---|")
     print(
