@@ -19,11 +19,12 @@ def is_under_way() -> bool:
 
 
 @contextmanager
-def changes() -> Iterator[None]:
-    """Make many changes; `finished` is sent after the last."""
+def changes(kept: bool = True) -> Iterator[None]:
+    """Make many changes; `finished` is sent after the last, if they are `kept`."""
     before = _under_way.set(True)
     try:
         yield
     finally:
         _under_way.reset(before)
-    finished.send(sender=None)
+    if kept:
+        finished.send(sender=None)

@@ -132,21 +132,18 @@ def learn(lexicons: Iterable[Lexicon]) -> Lexicon | None:
 
     None where they hold fewer than ``FEWEST_FORMS``: the built-in one alone knows better.
     """
-    whole = _sum(lexicons)
-    if len(whole.counts) < FEWEST_FORMS:
-        return None
-    whole = _sum([whole, built_in()])
-    if len(whole.counts) <= MOST_FORMS:
-        return whole
-    kept = dict(Counter(whole.counts).most_common(MOST_FORMS))
-    return Lexicon(kept, whole.hamza, whole.tanwin, whole.marbuta)
-
-
-def _sum(lexicons: Iterable[Lexicon]) -> Lexicon:
     sums = [Counter[str]() for _ in range(4)]
     for one in lexicons:
-        for total, counts in zip(
-            sums, (one.counts, one.hamza, one.tanwin, one.marbuta), strict=True
-        ):
-            total.update(counts)
-    return Lexicon(*sums)
+        _add(sums, one)
+    counts, *written = sums
+    if len(counts) < FEWEST_FORMS:
+        return None
+    _add(sums, built_in())
+    kept = counts if len(counts) <= MOST_FORMS else dict(counts.most_common(MOST_FORMS))
+    return Lexicon(kept, *written)
+
+
+def _add(sums: Iterable[Counter[str]], one: Lexicon) -> None:
+    parts = (one.counts, one.hamza, one.tanwin, one.marbuta)
+    for total, counts in zip(sums, parts, strict=True):
+        total.update(counts)

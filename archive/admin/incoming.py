@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -294,7 +293,7 @@ class Incoming:
             for one in tally.refused[:MOST_LISTED]:
                 messages.warning(request, refusal(one.reason, one.name))
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
-        results = list(islice(run(found, dry=True), MOST_LISTED))
+        results = list(run(found[:MOST_LISTED], dry=True))
         context = {
             "item": upload,
             "rows": [(one, _OUTCOMES[one.outcome]) for one in results],

@@ -7,21 +7,17 @@ because what the archive has is passed over.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from archive import bulk
-from archive.importing.addresses import folded
+from archive import bulk, rehearsal
 from archive.importing.draft import FAULT, Refused
-from archive.importing.item import Found, Item
+from archive.importing.item import Found
 from archive.importing.pages import read_page
-from archive.importing.store import Outcome, Stored, store
-from archive.models.appearance import page_key
-from archive.models.capture import sum_of
+from archive.importing.store import Stored, store
 from archive.reasons import Reason
 
 BATCH: Final = 100
@@ -69,21 +65,15 @@ class Tally:
 def run(found: Iterable[Found], dry: bool = False) -> Iterator[Result]:
     """Store everything that was found, and say what became of each.
 
-    With `dry` nothing is kept, and the results are those that an import would have; only of a page
-    that changes more than once in what is brought it may take the change for another one.
+    With `dry` everything is undone in the end, so the results are those that an import has. Nothing
+    is committed before, hence no other process can write to an SQLite database until then: see
+    `rehearsal.apart`.
     """
-    items, seen = iter(found), _Seen()
-    # A dry run changes nothing that others would have to hear of.
-    with nullcontext() if dry else bulk.changes():
+    items = iter(found)
+    with rehearsal.undone() if dry else bulk.changes():
         while batch := list(islice(items, BATCH)):
             with transaction.atomic():
                 results = [_store(one) for one in batch]
-                if dry:
-                    transaction.set_rollback(True)
-            if dry:
-                results = [
-                    seen.again(one.item, result) for one, result in zip(batch, results, strict=True)
-                ]
             yield from results
 
 
@@ -101,32 +91,3 @@ def _store(found: Found) -> Result:
     except Exception:
         log.exception("%s could not be imported.", item.name)
         return Result(item.name, reason=FAULT)
-
-
-class _Seen:
-    """What a dry run would have kept by now; each batch knows only of itself."""
-
-    def __init__(self) -> None:
-        self._sums: set[tuple[str, str]] = set()
-        self._pages: dict[str, str] = {}
-        self._words: set[str] = set()
-
-    def again(self, item: Item, result: Result) -> Result:
-        """The result as it would be if everything before had been kept."""
-        if result.stored is None:
-            return result
-        article, outcome = result.stored.article, result.stored.outcome
-        digest, words = sum_of(item.content), article.text_key
-        page = page_key(folded(article.url))
-        if outcome is Outcome.NEW:
-            if self._sums & {(digest, page), (digest, "")} or self._pages.get(page) == words:
-                outcome = Outcome.UNCHANGED
-            elif words in self._words:
-                outcome = Outcome.DUPLICATE
-            elif page in self._pages:
-                outcome = Outcome.UPDATED
-        self._sums.add((digest, page))
-        self._words.add(words)
-        if page:
-            self._pages[page] = words
-        return Result(result.name, Stored(article, outcome))

@@ -13,7 +13,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -39,7 +39,7 @@ from search.lexicon import Lexicon
 
 BATCH: Final = 16_000
 """Articles that a process holds in memory at once, as numbers."""
-SMALL_BATCH: Final = 500
+SMALL_BATCH: Final = 250
 """The same where memory is dear; each batch is a segment that has to be joined."""
 LEAST_BATCH: Final = 1_000
 """Articles for which a batch of their own pays."""
@@ -52,9 +52,8 @@ _MOST_JOINED: Final = 16
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how many articles of it, and of how many."""
-
-
-Run = Callable[[Callable[["Batch"], Any], Sequence["Batch"]], Iterable[Any]]
+Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""Gives what a function makes of each of some items, in their order."""
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -104,9 +103,10 @@ def build(
 ) -> int:
     """Fill an empty build and check it; returns how many entries it holds.
 
-    `processes` is how many to use (0: as many as pay). With `sparing` it takes less than 300 MB and
-    three times as long: many articles are read by one process beside this one. Raises
-    DamagedFileError where the disk does not give back what was written.
+    `processes` is how many to use (0: as many as pay). With `sparing` it takes little memory and
+    three times as long: where articles are many each step has a process of its own, one after the
+    other, whose memory ends with it. Raises DamagedFileError where the disk does not give back what
+    was written.
     """
     ids = np.fromiter(index.index_queryset().order_by("pk").values_list("pk", flat=True), np.int64)
     processes = processes or (_cores() if len(ids) >= WORTH_PROCESSES else 1)
@@ -121,18 +121,18 @@ def build(
                 progress(step, int(ids.searchsorted(batch.last, side="right")), len(ids))
                 yield result
 
-        learn(folder, told("reading", run(_put_aside, batches)))
+        parts = told("reading", run(_put_aside, batches))
+        if sparing:
+            list(run(partial(_learn, folder), [list(parts)]))
+        else:
+            _learn(folder, parts)  # while others are read
         segments = list(told("writing", run(_segment, batches)))
-    _vocabulary.cache_clear()
-    give_back()
-    count = sum(int(segment.doc_count()) for segment in segments)
+        _vocabulary.cache_clear()
+        count = sum(int(segment.doc_count()) for segment in segments)
+        while len(segments) > 1:
+            group, segments = segments[:_MOST_JOINED], segments[_MOST_JOINED:]
+            segments += run(partial(_join, folder), [group])
     storage = FileStorage(str(folder))
-    while len(segments) > 1:
-        group, segments = segments[:_MOST_JOINED], segments[_MOST_JOINED:]
-        segments.append(joined(storage, NAME, group))
-        give_back()
-        for segment in group:
-            segment.path(storage).unlink()
     contents = TOC.read(storage, NAME)
     write_contents(TOC(contents.schema, segments, contents.generation + 1), storage)
     verify(folder, count)
@@ -171,25 +171,48 @@ def analyser(folder: Path) -> Analyser:
 # --- In each process --------------------------------------------------------------------------
 
 
-def _put_aside(batch: Batch) -> Lexicon:
-    """Put the words of a batch aside; returns what they say."""
+def _put_aside(batch: Batch) -> Path:
+    """Put the words of a batch aside; returns where it is kept what they say."""
     maker = SegmentMaker()
     with _nothing_to_collect():
         for entry in entries_of(batch.index, batch.articles()):
             maker.add(entry)
-        learned = lexicon.of_words(maker.counts())
+        said = batch.aside.with_suffix(".said")
+        lexicon.of_words(maker.counts()).write(said)
         with batch.aside.open("wb") as file:
             pickle.dump(maker, file)
-    return learned
+    return said
+
+
+def _learn(folder: Path, parts: Iterable[Path]) -> None:
+    """Learn from what the words of all batches say."""
+
+    def read() -> Iterator[Lexicon]:
+        for part in parts:
+            yield lexicon.load(part)
+            part.unlink()
+
+    learn(folder, read())
 
 
 def _segment(batch: Batch) -> Segment:
     """Write what was put aside of a batch."""
+    vocabulary = _vocabulary(batch.build)
     with _nothing_to_collect():
         with batch.aside.open("rb") as file:
             maker: SegmentMaker = pickle.load(file)
         batch.aside.unlink()
-        return maker.write(batch.storage, NAME, _vocabulary(batch.build))
+        return maker.write(batch.storage, NAME, vocabulary)
+
+
+def _join(folder: Path, group: Sequence[Segment]) -> Segment:
+    """Make one segment of some."""
+    storage = FileStorage(str(folder))
+    made = joined(storage, NAME, group)
+    for segment in group:
+        segment.path(storage).unlink()
+    give_back()
+    return made
 
 
 @contextmanager
@@ -207,7 +230,9 @@ def _nothing_to_collect() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _vocabulary(build: Path) -> Vocabulary:
-    return Vocabulary(analyser(build))
+    vocabulary = Vocabulary(analyser(build))
+    give_back()  # what reading lexicon and names took
+    return vocabulary
 
 
 # --- Sharing out ------------------------------------------------------------------------------
@@ -226,19 +251,33 @@ def _batches(
 
 
 @contextmanager
-def _pool(processes: int, apart: bool) -> Iterator["Run"]:
+def _pool(processes: int, apart: bool) -> Iterator[Run]:
     """What runs functions here, or in other processes, which start with nothing of this one.
 
-    With `apart` one process is another one too, and remembers few words.
+    With `apart` each run has another process, which remembers few words.
     """
-    if processes <= 1 and not apart:
+    if apart:
+        give_back()
+        yield _apart
+    elif processes <= 1:
         yield map
-        return
+        give_back()
+    else:
+        with _others(processes, Cache.MOST_WORDS) as executor:
+            yield executor.map
+
+
+def _apart(function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+    with _others(1, FEW_WORDS) as executor:
+        yield from executor.map(function, items)
+
+
+@contextmanager
+def _others(processes: int, words: int) -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context("spawn")
-    words = FEW_WORDS if apart else Cache.MOST_WORDS
     executor = ProcessPoolExecutor(processes, context, _begin, (words,))
     try:
-        yield executor.map
+        yield executor
     finally:
         executor.shutdown(cancel_futures=True)
 

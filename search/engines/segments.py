@@ -216,7 +216,7 @@ class Vocabulary:
     """Raw words with what the index makes of them, worked out once for many segments."""
 
     def __init__(self, analyser: Analyser) -> None:
-        self._analyser = analyser
+        self._analyser, self._authority = analyser, authority()
         self._forget()
 
     def _forget(self) -> None:
@@ -236,7 +236,7 @@ class Vocabulary:
         self._surfaces.extend([word.surface for word in forms])
         loose_forms = [(*loose(word), "", "") for word in forms]
         self._loose.extend(*([found[n] for found in loose_forms] for n in (0, 1)))
-        self._roles += [authority().role(word.text) for word in forms]
+        self._roles += [self._authority.role(word.text) for word in forms]
         self._is_function_word.extend([word.text in STOP_WORDS for word in forms])
         return numbers
 

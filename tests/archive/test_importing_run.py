@@ -150,6 +150,11 @@ def test_a_dry_run_keeps_nothing_and_says_what_an_import_would(monkeypatch, size
     monkeypatch.setattr(running, "BATCH", size)
     page, other = "https://news.example/1", "https://news.example/2"
     words = {"title": headline(2), "paragraphs": paragraphs(2)}
+    # A page with more words, still more, and those once more; another one with its second words.
+    changing = [
+        found(6, b"%d" % n, url=f"{page}/{n // 4}", paragraphs=paragraphs(6) + ["و" * k])
+        for n, k in enumerate((1, 2, 3, 3, 2))
+    ]
     items = [
         found(1),
         found(2, url=page),
@@ -161,6 +166,7 @@ def test_a_dry_run_keeps_nothing_and_says_what_an_import_would(monkeypatch, size
         found(4, b"changed", url=f"{page}?utm_source=x", paragraphs=paragraphs(2) + paragraphs(4)),
         found(5, b"same", url=other),
         found(5, b"same", url=page),  # the bytes of one page at another
+        *changing,
     ]
     before = kept()
     dry = outcomes(items, dry=True)
@@ -168,7 +174,7 @@ def test_a_dry_run_keeps_nothing_and_says_what_an_import_would(monkeypatch, size
     assert dry == outcomes(items)
     assert dry == [
         *("new", "new", REFUSED, "unchanged", "duplicate", "unchanged", "updated", "new"),
-        "duplicate",
+        *("duplicate", "new", "updated", "updated", "unchanged", "new"),
     ]
 
 
@@ -189,6 +195,22 @@ def test_a_dry_run_leaves_alone_what_is_noted_for_the_index():
     PendingUpdate.objects.create(article=1)
     outcomes([found(1)], dry=True)
     assert kept() == [0, 0, 0, 0, 1]
+
+
+def test_others_can_write_while_a_dry_run_goes_on(tmp_path, empty):
+    folder = Folder(tmp_path / "dry", empty)
+    process = folder.start(
+        "import_articles", "--dry-run", "--verbosity=2", folder.path / "big.jsonl"
+    )
+    first = process.stdout.readline()  # a batch is through
+    process.send_signal(signal.SIGSTOP)
+    folder.rows("INSERT INTO archive_outlet (name, slug) VALUES ('غيرها', 'another')", timeout=0)
+    process.send_signal(signal.SIGCONT)
+    printed, _ = ended(process, status=1)  # some rows are refused
+    assert first.startswith("new ")
+    assert f"all documents          {ROWS}" in printed
+    assert folder.articles() == 0
+    assert folder.rows("SELECT name FROM archive_outlet") == [("غيرها",)]
 
 
 # --- Killed half way --------------------------------------------------------------------------
@@ -227,7 +249,7 @@ class Folder:
 
     def start(self, *arguments):
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        own = {"DIWAN_MODE": "local", "DIWAN_DATA_DIR": str(self.path)}
+        own = {"DIWAN_MODE": "local", "DIWAN_DATA_DIR": str(self.path), "PYTHONUNBUFFERED": "1"}
         return subprocess.Popen(
             [sys.executable, "manage.py", *map(str, arguments)],
             cwd=ROOT,
@@ -240,8 +262,8 @@ class Folder:
     def importing(self):
         return self.start("import_articles", "--verbosity=0", self.path / "big.jsonl")
 
-    def rows(self, query):
-        with sqlite3.connect(self.path / "diwan.sqlite3", timeout=PATIENCE) as connection:
+    def rows(self, query, timeout=PATIENCE):
+        with sqlite3.connect(self.path / "diwan.sqlite3", timeout=timeout) as connection:
             return connection.execute(query).fetchall()
 
     def articles(self):

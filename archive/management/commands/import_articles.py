@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 from tqdm import tqdm
 
+from archive import rehearsal
 from archive.importing.fields import FIELDS
 from archive.importing.files import files_at, found_at
 from archive.importing.formats import Format
@@ -70,14 +71,14 @@ class Command(BaseCommand):
             raise CommandError("No file is in the folders named: nothing was imported.")
         if options["report"]:
             _write(options["report"], "")
-        tally = Tally()
+        dry, tally = options["dry_run"], Tally()
         try:
-            with _Bar(files) as bar:
+            with _Bar(files) as bar, rehearsal.apart() if dry else nullcontext():
                 found: Iterable[Found] = chain(
                     *(found_at(path, chosen, columns, bar.watched) for path in paths),
                     *(found_at_url(url, chosen, columns, is_known_page) for url in urls),
                 )
-                for result in run(found, dry=options["dry_run"]):
+                for result in run(found, dry):
                     tally.add(result)
                     bar.count(tally.total)
                     self._say(result, options["verbosity"], bar)
@@ -86,7 +87,7 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             raise CommandError(_broken_off(f"The database failed ({error})", tally)) from None
         if options["verbosity"]:
-            self._summarise(tally, columns, options["dry_run"])
+            self._summarise(tally, columns, dry)
         else:
             counts = ", ".join(f"{count:,} {what}" for what, count in tally.outcomes.items())
             self.stdout.write(f"{tally.total:,} documents: {counts}.")
