@@ -188,6 +188,8 @@ NAMES_OF_STANDFIRSTS = frozenset(
         "teaser",
     ]
 )
+NAMES_OF_TITLES = frozenset(["headline", "heading", "title"])
+RANKS = ("h1", "h2", "h3")
 NAMES_OF_CAPTIONS = frozenset(["caption", "figcaption", "wp-caption-text"])
 NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 BODY_OF_ARTICLE = re.compile(r"(?:article|entry|news|post|story)[-_]+(?:body|content|text)")
@@ -222,6 +224,31 @@ class Block:
     def is_bold(self) -> bool:
         """Whether all of it is in bold."""
         return self.size > 0 and self.bold == self.size
+
+    @property
+    def called(self) -> set[str]:
+        """What it goes by, or the element round it that holds nothing else."""
+        called = names(self.element)
+        parent = self.element.getparent()
+        # Counting children takes time in proportion to them.
+        alone = self.element.getprevious() is None and self.element.getnext() is None
+        if parent is not None and alone:
+            called |= names(parent)
+        return called
+
+    @property
+    def heading(self) -> str:
+        """The heading of one of the first three ranks that it is or stands in, else nothing."""
+        above = self.element.iterancestors(*RANKS)
+        found = self.element if self.element.tag in RANKS else next(above, None)
+        return "" if found is None else str(found.tag)
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """How it and the element round it are marked: paragraphs of one text are marked alike."""
+        parent = self.element.getparent()
+        both = (self.element, parent) if parent is not None else (self.element,)
+        return tuple(f"{each.tag} {each.get('class') or ''}" for each in both)
 
 
 def names(element: html.HtmlElement) -> set[str]:
