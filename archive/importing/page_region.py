@@ -22,7 +22,7 @@ MOST_OF_TEXT = 0.85  # of the article's text: what holds as much is its region
 MOST_OF_ARTICLE = 0.7  # the same for an element that calls itself the article
 LEAST_WORDS_OF_TEXT = 8
 LEAST_WORDS_OF_STANDFIRST = 5
-LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote figcaption dd dt caption".split())
+LEAVES = HEADINGS | {"p", "li", "blockquote", "figcaption", "dd", "dt", "caption"}
 LABEL = re.compile(r"(?:\S+\s+){0,2}\S*\s?[:：]")  # «المصدر:», of what stands on the next line
 # What it discards is this reader's own concern, and told in a sentence.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
