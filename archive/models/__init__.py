@@ -5,11 +5,13 @@ from archive.models.article import Article, ArticleQuerySet
 from archive.models.capture import Capture
 from archive.models.credit import Credit
 from archive.models.feed import Feed
+from archive.models.history import Act
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
 from archive.models.upload import Upload
 
 __all__ = [
+    "Act",
     "Appearance",
     "Article",
     "ArticleQuerySet",

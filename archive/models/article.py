@@ -21,10 +21,10 @@ from archive.dates import Basis, Precision
 from archive.fingerprints import sample, shingles, text_key
 from archive.models import story
 from archive.models.appearance import Appearance, Shingle
+from archive.models.history import Recorded, versions
 from archive.models.lately import lately
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
-from archive.models.whole import Whole
 from archive.text import clean
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Elsewhere:
     article: "Article | None" = None
 
 
-class Article(Whole):
+class Article(Recorded):
     """One piece of news as its outlet published it, without the furniture of its page."""
 
     class State(models.TextChoices):
@@ -249,6 +249,11 @@ class Article(Whole):
     modified = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    keeps_first_version = False
+    history = versions(
+        # What follows from the rest, or from how it came in.
+        excluded_fields=["text_key", "sample_size", "imported_key", "copy_of", "created"]
+    )
 
     class Meta:
         verbose_name = _("article")

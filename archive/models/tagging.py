@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
+from archive.models.history import Recorded, versions
 from archive.models.slugs import unique_slug
-from archive.models.whole import Whole
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -28,7 +28,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return counted.order_by("-article_count", "id")
 
 
-class Theme(Whole):
+class Theme(Recorded):
     """A subject of diplomacy that editors tag articles with, named in two languages."""
 
     name_ar = models.CharField(_("name in Arabic"), max_length=200, unique=True)
@@ -38,6 +38,7 @@ class Theme(Whole):
     )
 
     objects = ThemeQuerySet.as_manager()
+    history = versions()
 
     class Meta:
         verbose_name = _("theme")
@@ -62,7 +63,7 @@ class Theme(Whole):
         return self.name_en if get_language() == "en" else self.name_ar
 
 
-class Tagging(Whole):
+class Tagging(Recorded):
     """One decision about one theme on one article; it stays on record when it is a no."""
 
     class State(models.TextChoices):
@@ -98,6 +99,8 @@ class Tagging(Whole):
     )
     at = models.DateTimeField(_("decided at"), default=timezone.now)
     words = models.JSONField(_("words that it rests on"), default=list, blank=True)
+
+    history = versions()
 
     class Meta:
         verbose_name = _("tagging")

@@ -1,0 +1,145 @@
+"""The record of changes: who changed what and when, each by itself or many as one act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from archive.models.whole import Whole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Act(models.Model):
+    """What somebody did at once and for one reason, however many records it changed."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        TAG = "tag", _("put a theme on articles")
+        UNTAG = "untag", _("took a theme off articles")
+        MERGE = "merge", _("merged two into one")
+        SPLIT = "split", _("split one in two")
+        RENAME = "rename", _("renamed")
+        WITHDRAW = "withdraw", _("withdrew")
+        PUBLISH = "publish", _("published")
+        IMPORT = "import", _("brought in a table")
+        UNDO = "undo", _("took back an act")
+
+    kind = models.CharField(_("what"), max_length=10, choices=Kind)
+    what = models.CharField(_("of what"), max_length=500, blank=True)
+    count = models.PositiveIntegerField(_("how many"), default=1)
+    reason = models.TextField(_("why"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="undone_by",
+        verbose_name=_("takes back"),
+    )
+
+    class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.what}" if self.what else self.get_kind_display()
+
+
+_under_way: ContextVar[Act | None] = ContextVar("act_under_way", default=None)
+
+
+@contextmanager
+def act(
+    kind: Act.Kind, by: "User | None", what: str = "", count: int = 1, reason: str = ""
+) -> Iterator[Act]:
+    """Make every change in here part of one act: all of them are kept, or none."""
+    with transaction.atomic():
+        made = Act.objects.create(kind=kind, by=by, what=what[:500], count=count, reason=reason)
+        before = _under_way.set(made)
+        try:
+            yield made
+        finally:
+            _under_way.reset(before)
+
+
+class InAct(models.Model):
+    """What each version of a record says besides: the act that made it, if it was one."""
+
+    history_user: Any
+
+    act = models.ForeignKey(
+        Act, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("act")
+    )
+
+    class Meta:
+        abstract = True
+
+
+def versions(**options: Any) -> HistoricalRecords:
+    """The record of the versions of a model; `options` are those of HistoricalRecords."""
+    return HistoricalRecords(bases=[InAct], **options)
+
+
+class Recorded(Whole):
+    """A record whose versions are all kept, as `history`."""
+
+    keeps_first_version: ClassVar[bool] = True
+    """Whether a version is kept when it is made; else when it is first changed.
+
+    Imports make a million records, and most are never changed: that would keep all of them twice.
+    """
+    history: ClassVar[Any]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a version of what is saved, and one of what it was if there was none yet."""
+        with transaction.atomic(using=kwargs.get("using")):
+            if not self._state.adding:
+                self._keep_first_version()
+                super().save(*args, **kwargs)
+            elif self.keeps_first_version:
+                super().save(*args, **kwargs)
+            else:
+                self.skip_history_when_saving = True
+                try:
+                    super().save(*args, **kwargs)
+                finally:
+                    del self.skip_history_when_saving
+
+    def _keep_first_version(self) -> None:
+        model = type(self)
+        if model.history.filter(**{model._meta.pk.attname: self.pk}).exists():
+            return
+        if first := model._base_manager.filter(pk=self.pk).first():
+            moment = getattr(first, "created", None) or timezone.now()
+            first._history_user = None  # type: ignore[attr-defined]  # no user of this site
+            model.history.bulk_history_create([first], default_date=moment)
+
+
+@receiver(pre_create_historical_record)
+def note_act(history_instance: Any, **_signal: Any) -> None:
+    """Put a version to the act that is under way."""
+    if isinstance(history_instance, InAct) and (under_way := _under_way.get()):
+        history_instance.act = under_way
+        history_instance.history_user = under_way.by
