@@ -5,6 +5,7 @@ from archive.models.article import Article, ArticleQuerySet
 from archive.models.capture import Capture
 from archive.models.credit import Credit
 from archive.models.feed import Feed
+from archive.models.former import FormerAddress
 from archive.models.history import Act
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
@@ -18,6 +19,7 @@ __all__ = [
     "Capture",
     "Credit",
     "Feed",
+    "FormerAddress",
     "Outlet",
     "Shingle",
     "Tagging",

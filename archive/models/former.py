@@ -1,0 +1,44 @@
+"""Addresses that readers may still have of what was renamed or merged since."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Named = TypeVar("Named", bound=models.Model)
+
+
+class FormerAddressManager(models.Manager["FormerAddress"]):
+    """Leads from old addresses to what they are the addresses of now."""
+
+    def keep(self, slug: str, now: models.Model) -> None:
+        """Let an old address of a record lead to `now`, which takes its place or is it renamed."""
+        of = now._meta.model_name or ""
+        self.update_or_create(of=of, slug=slug, defaults={"target": now.pk})
+
+    def hand_over(self, gone: models.Model, now: models.Model) -> None:
+        """Let everything that led to `gone` lead to `now`."""
+        self.filter(of=gone._meta.model_name or "", target=gone.pk).update(target=now.pk)
+
+    def lead(self, model: type[Named], slug: str) -> Named | None:
+        """What an old address leads to, if it is one; what has the address now comes first."""
+        found = self.filter(of=model._meta.model_name or "", slug=slug).first()
+        return model._default_manager.filter(pk=found.target).first() if found else None
+
+
+class FormerAddress(models.Model):
+    """One old address: `of` is the kind of record (its model), `target` its id."""
+
+    of = models.CharField(_("of"), max_length=50)
+    slug = models.CharField(_("address"), max_length=200)
+    target = models.PositiveBigIntegerField(_("leads to"))
+
+    objects = FormerAddressManager()
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [models.UniqueConstraint(fields=["of", "slug"], name="one_way_on")]
+
+    def __str__(self) -> str:
+        return f"{self.of}/{self.slug}"
