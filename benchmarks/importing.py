@@ -8,7 +8,6 @@ pairs labelled there are compared with the stories that the import made.
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from benchmarks import memory
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests" / "data" / "copies.tsv"
@@ -29,9 +30,10 @@ def main() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         _manage("migrate", "-v0")
         start = time.perf_counter()
-        print(_manage("import_articles", str(source), "-v0").strip())
+        command = [sys.executable, "manage.py", "import_articles", str(source), "-v0"]
+        printed, peak = memory.run(command, ROOT)
         seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(printed.strip())
         import django
 
         django.setup()

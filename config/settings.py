@@ -88,7 +88,8 @@ except OSError as error:
 
 INSTALLED_APPS = [
     "config",
-    "django.contrib.admin",
+    # Its pages are found by config/urls.py: processes that serve none need not hold them.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from config.appearance import choose_appearance
 
+admin.autodiscover()
+
 urlpatterns = [
     path("appearance/", choose_appearance, name="appearance"),
     # The language is in the address alone, so a link says what it shows and an English browser
