@@ -66,6 +66,10 @@ class SearchRequest:
         page = [("page", str(self.page))] if self.page != 1 else []
         return self._url([*self._sought, *self._manner, *page])
 
+    def tagging_url(self) -> str:
+        """Where editors tag what this search finds."""
+        return self.url().replace(self._path, address("search:tag"), 1)
+
     @cached_property
     def _path(self) -> str:
         return address("search:search")

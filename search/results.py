@@ -104,16 +104,10 @@ class SearchPage:
 
 def search(request: SearchRequest) -> SearchPage:
     """Answer a search; raises query_errors.QueryError where the text cannot be understood."""
-    asked = query.parse(request.text)
-    backend = connections["default"].get_backend()
-    widened, expansions = asked, list[Expansion]()
-    if asked is not None:
-        asked = tree.without_stop_words(asked)
-        widened, expansions = (
-            (as_written(asked), []) if request.exact else expand(asked, backend.holds)
-        )
     if request.is_empty:
         return SearchPage(request)
+    backend = connections["default"].get_backend()
+    asked, widened, expansions = _understood(request)
     wanted = tree.wanted(widened, backend.analyser()) if widened else highlight.Wanted()
     found = backend.find(
         widened,
@@ -146,6 +140,44 @@ def search(request: SearchRequest) -> SearchPage:
         expansions=expansions + heard,
         correction=correction(request.text, asked) if asked and found_less else None,
     )
+
+
+def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
+    """Ids of the articles that `search` finds, in its order, `most` of them; and of how many.
+
+    Raises query_errors.QueryError where the text cannot be understood.
+    """
+    if request.is_empty:
+        return [], 0
+    _asked, widened, _expansions = _understood(request)
+    found = (
+        connections["default"]
+        .get_backend()
+        .find(
+            widened,
+            filters=request.chosen,
+            facets=(),
+            by_date=request.by_date,
+            oldest_first=request.sort == OLDEST,
+            fresh=request.sort == RECENT,
+            offset=0,
+            limit=most,
+        )
+    )
+    return found.ids, found.total
+
+
+def _understood(
+    request: SearchRequest,
+) -> tuple[tree.Node | None, tree.Node | None, list[Expansion]]:
+    """What is asked for, the same with other spellings of the names in it, and these names."""
+    asked = query.parse(request.text)
+    if asked is None:
+        return None, None, []
+    asked = tree.without_stop_words(asked)
+    if request.exact:
+        return asked, as_written(asked), []
+    return asked, *expand(asked, connections["default"].get_backend().holds)
 
 
 def _sounds(node: tree.Node | None) -> dict[str, str]:

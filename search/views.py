@@ -87,6 +87,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "widened_url": replace(asked, page=1, exact=False).url(),
         "corrected_url": asked.instead(page.correction).url() if page.correction else None,
         "place": place(asked.text, error.position) if error else None,
+        "may_tag": page.total and request.user.has_perm("archive.change_tagging"),
     }
     return render(request, "search/search.html", context, status=400 if error else 200)
 

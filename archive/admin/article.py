@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.bulk import tag_articles, untag_articles
 from archive.admin.capture import shown_original
+from archive.admin.deciding import decide, pressed
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm
 from archive.admin.incoming import Incoming
+from archive.admin.listed import listed
+from archive.admin.quick import Quick
 from archive.admin.stories import join_articles, split_articles
 from archive.dates import Basis
 from archive.formatting import absolute_date
@@ -104,10 +107,17 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     list_per_page = 50
     actions = [tag_articles, untag_articles, join_articles, split_articles]
     inlines = [CreditInline, TaggingInline, AppearanceInline]
-    readonly_fields = ["story", "date_evidence", "origin", "found_inside_shown", "original"]
+    readonly_fields = [
+        "suggestions",
+        "story",
+        "date_evidence",
+        "origin",
+        "found_inside_shown",
+        "original",
+    ]
     save_on_top = True
     fieldsets = [
-        (None, {"fields": ["accepted", "title", "standfirst", "body", "caption"]}),
+        (None, {"fields": ["accepted", "suggestions", "title", "standfirst", "body", "caption"]}),
         (_("Publication"), {"fields": ["state", "outlet", "url", "story", "keywords", "language"]}),
         (
             _("Date"),
@@ -125,6 +135,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return [
             path("bring/", view(incoming.bring), name="archive_article_bring"),
             path("bring/<int:pk>/", view(incoming.look), name="archive_article_incoming"),
+            path("quick/", view(Quick(self).page), name="archive_article_quick"),
             *super().get_urls(),
         ]
 
@@ -147,7 +158,39 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         if {"published", "published_precision"} & set(form.changed_data):
             obj.published_basis = Basis.EDITOR if obj.published else ""
             obj.published_words, obj.published_note = [], ""
+        if "_next" in request.POST:
+            self._note_next(request, obj)
         super().save_model(request, obj, form, change)
+
+    def _note_next(self, request: HttpRequest, article: Article) -> None:
+        """Note which article follows in the list, before this one may leave it."""
+        filters = QueryDict(request.GET.get("_changelist_filters", ""))
+        keys = list(listed(self, request, filters).values_list("pk", flat=True))
+        place = keys.index(article.pk) + 1 if article.pk in keys else 0
+        following = [pk for pk in keys[place:] if pk != article.pk]
+        request.following = following[0] if following else None  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Decide on the suggestion whose button was pressed, or open the next article."""
+        if "decide" in request.POST:
+            decision = pressed(request.POST["decide"], [obj])
+            assert request.user.is_authenticated  # the admin lets nobody else come so far
+            if decision:
+                messages.success(request, decide([decision], request.user))
+            return HttpResponseRedirect(request.get_full_path())
+        if "_next" not in request.POST:
+            return super().response_change(request, obj)
+        to = reverse("admin:archive_article_changelist")
+        text = _("“%(title)s” was saved. Nothing else waits in the list.")
+        following = getattr(request, "following", None)
+        if following:
+            to = reverse("admin:archive_article_change", args=[following])
+            text = _("“%(title)s” was saved. This is the next article of the list.")
+        messages.success(request, text % {"title": obj.heading})
+        filters = self.get_preserved_filters(request)
+        if not following:
+            filters = request.GET.get("_changelist_filters", "")
+        return HttpResponseRedirect(f"{to}?{filters}" if filters else to)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save; themes ticked are accepted, themes unticked are rejected, in the editor's name."""
@@ -188,6 +231,27 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             _("a newer text came in") if getattr(article, "holds_newer", False) else "",
         ]
         return " · ".join(str(need) for need in needs if need)
+
+    @admin.display(description=_("suggested themes"))
+    def suggestions(self, article: Article) -> SafeString | str:
+        """Each theme suggested, with the words it rests on and a button for either answer."""
+        suggested = article.taggings.filter(state=Tagging.State.SUGGESTED) if article.pk else []
+        shown = (
+            (
+                one.theme,
+                _quotes(one.words),
+                *(
+                    part
+                    for answer, text in (("accept", _("Accept “%s”")), ("reject", _("Reject “%s”")))
+                    for part in (f"{answer}-{article.pk}-{one.theme_id}", text % one.theme)
+                ),
+            )
+            for one in suggested
+        )
+        button = '<button class="button" name="decide" value="{}">{}</button>'
+        row = "<li><strong>{}</strong> {} " + f"{button} {button}</li>"
+        listed_all = format_html_join("", row, shown)
+        return format_html('<ul class="suggestions">{}</ul>', listed_all) if listed_all else "—"
 
     @admin.display(description=_("basis of the date"))
     def date_evidence(self, article: Article) -> SafeString | str:

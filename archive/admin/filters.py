@@ -6,6 +6,7 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.queues import QUEUES
 from archive.models import Article, Theme
 
 
@@ -64,25 +65,9 @@ class NeedsFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """What there may be to do."""
-        return [
-            ("title", str(_("has no title"))),
-            ("date", str(_("date is inferred"))),
-            ("review", str(_("waiting for review"))),
-            ("newer", str(_("a newer text came in"))),
-            ("copies", str(_("copies of one report"))),
-        ]
+        return [(queue.key, str(queue.label)) for queue in QUEUES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """The articles chosen."""
-        match self.value():
-            case "title":
-                return queryset.filter(pk__in=Article.objects.untitled())
-            case "date":
-                return queryset.filter(pk__in=Article.objects.with_inferred_date())
-            case "newer":
-                return queryset.filter(pk__in=Article.objects.holding_newer_text())
-            case "copies":
-                return queryset.exclude(copy_of=None)
-            case "review":
-                return queryset.filter(pk__in=Article.objects.awaiting_review())
-        return queryset
+        chosen = next((queue for queue in QUEUES if queue.key == self.value()), None)
+        return queryset.filter(pk__in=chosen.articles().values("pk")) if chosen else queryset

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Act',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('merge', 'merged two into one'), ('split', 'split one in two'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'published'), ('import', 'brought in a table'), ('undo', 'took back an act')], max_length=10, verbose_name='what')),
+                ('kind', models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('decide', 'decided on themes'), ('merge', 'merged two into one'), ('split', 'split one in two'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'made public'), ('import', 'brought in a table'), ('undo', 'took back an act')], max_length=10, verbose_name='what')),
                 ('what', models.CharField(blank=True, max_length=500, verbose_name='of what')),
                 ('count', models.PositiveIntegerField(default=1, verbose_name='how many')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -72,6 +72,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def holding_newer_text(self) -> "ArticleQuerySet":
         """Articles whose page changed after an editor had corrected them."""
         return self.filter(pk__in=Appearance.objects.filter(is_newer=True).values("article"))
+
+    def found_inside_others(self) -> "ArticleQuerySet":
+        """Articles that stood in the page of another, and wait for review."""
+        return self.awaiting_review().exclude(host=None)
+
+    def with_suggestions(self) -> "ArticleQuerySet":
+        """Articles for which themes are suggested that nobody decided on."""
+        suggested = Tagging.objects.filter(article=OuterRef("pk"), state=Tagging.State.SUGGESTED)
+        return self.filter(Exists(suggested))
+
+    def copies(self) -> "ArticleQuerySet":
+        """Articles that another one of the same story leads."""
+        return self.exclude(copy_of=None)
 
     def leads(self) -> "ArticleQuerySet":
         """One article of each story: the others are named with it."""

@@ -27,11 +27,12 @@ class Act(models.Model):
 
         TAG = "tag", _("put a theme on articles")
         UNTAG = "untag", _("took a theme off articles")
+        DECIDE = "decide", _("decided on themes")
         MERGE = "merge", _("merged two into one")
         SPLIT = "split", _("split one in two")
         RENAME = "rename", _("renamed")
         WITHDRAW = "withdraw", _("withdrew")
-        PUBLISH = "publish", _("published")
+        PUBLISH = "publish", _("made public")
         IMPORT = "import", _("brought in a table")
         UNDO = "undo", _("took back an act")
 

@@ -1,0 +1,228 @@
+"""The front page of the desk, and tagging many articles without opening them."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from archive.admin.desk import desk as desk_of
+from archive.admin.queues import QUEUES
+from archive.models import Act, Article, Feed, Outlet, Tagging, Theme
+from tests.html import Page
+from tests.made import an_article
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/archive/article/"
+QUICK = f"{LIST}quick/"
+
+
+@pytest.fixture
+def desk(client, editor):
+    """A browser in which an editor is logged in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def theme():
+    return Theme.objects.get(slug="ceasefire")
+
+
+@pytest.fixture
+def other_theme():
+    return Theme.objects.get(slug="security-guarantees")
+
+
+def text_of(response):
+    """Everything that a page says."""
+    return next(element.text for element in Page(response).elements if element.tag == "body")
+
+
+def suggest(article, theme, *words):
+    return Tagging.objects.create(article=article, theme=theme, words=list(words))
+
+
+# --- The front page ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def everything_waits(theme):
+    """One article in each queue, and a feed in error."""
+    host = an_article()
+    an_article(state="review")
+    an_article(state="review", host=host)
+    an_article(title="")
+    an_article(title="", state="withdrawn")
+    an_article(published_basis="inferred")
+    an_article(copy_of=host)
+    suggest(host, theme)
+    Feed.objects.create(url="https://news.example/feed", errors=2)
+
+
+def test_the_front_page_counts_what_waits_and_each_count_leads_to_its_list(
+    desk, editor, everything_waits
+):
+    counts = {queue.key: queue.articles().count() for queue in QUEUES}
+    assert counts == {
+        "review": 2,
+        "title": 1,
+        "date": 1,
+        "inside": 1,
+        "suggested": 1,
+        "newer": 0,
+        "copies": 1,
+    }
+    shown = Page(desk.get("/admin/"))
+    for queue in QUEUES:
+        address = f"{LIST}?needs={queue.key}"
+        assert address in shown.links()
+        listed = Page(desk.get(address))
+        assert len(listed.all("th", "field-heading_shown")) == counts[queue.key]
+    assert "/admin/archive/feed/?errors=yes" in shown.links()
+    assert desk_of(editor).waiting[-1].count == 1
+
+
+def test_the_front_page_says_what_colleagues_did_today(desk, editor, theme):
+    article = an_article()
+    desk.post(f"{QUICK}", {"article": article.pk, f"theme-{article.pk}": theme.pk})
+    (work,) = desk_of(editor).work
+    assert (work.name, work.articles, work.decisions) == (editor.username, 0, 1)
+    (done,) = desk_of(editor).acts
+    assert (done.kind, done.by, done.what) == (Act.Kind.DECIDE, editor, theme.name)
+    assert theme.name in text_of(desk.get("/admin/"))
+
+
+def test_the_front_page_shows_nobody_more_than_their_rights(everything_waits):
+    nobody = User.objects.create_user("nobody", is_staff=True)
+    assert desk_of(nobody).waiting == []
+
+
+def test_the_front_page_asks_as_much_of_many_articles_as_of_few(
+    desk, everything_waits, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/admin/")
+    for number in range(20):
+        an_article(state="review", outlet=Outlet.objects.create(name=f"صحيفة {number}"))
+    with django_assert_num_queries(len(few)):
+        desk.get("/admin/")
+
+
+# --- Tagging without opening ------------------------------------------------------------------
+
+
+def test_articles_are_tagged_in_their_list_as_one_act(desk, editor, theme, other_theme):
+    one, other = an_article(), an_article()
+    one.tag(other_theme)
+    data = {
+        "article": [one.pk, other.pk],
+        f"shown-{one.pk}": other_theme.pk,
+        f"theme-{one.pk}": theme.pk,
+        f"theme-{other.pk}": [theme.pk, other_theme.pk],
+    }
+    response = desk.post(f"{QUICK}?state=public", data)
+    assert response.url == f"{QUICK}?state=public"
+    assert set(one.accepted_themes()) == {theme}
+    assert one.taggings.get(theme=other_theme).state == Tagging.State.REJECTED
+    assert set(other.accepted_themes()) == {theme, other_theme}
+    (done,) = Act.objects.all()
+    assert (done.count, done.by) == (4, editor)
+
+
+def test_what_another_editor_ticked_meanwhile_stays(desk, theme, other_theme):
+    article = an_article()
+    article.tag(other_theme)  # after the page was made
+    desk.post(QUICK, {"article": article.pk, f"theme-{article.pk}": theme.pk})
+    assert set(article.accepted_themes()) == {theme, other_theme}
+
+
+def test_a_suggestion_is_shown_with_its_words_and_answered_by_one_click(desk, theme, other_theme):
+    article = an_article()
+    suggest(article, theme, "وقف إطلاق النار")
+    suggest(article, other_theme, "ضمانات أمنية")
+    shown = Page(desk.get(f"{QUICK}?needs=suggested"))
+    assert "«وقف إطلاق النار»" in text_of(desk.get(f"{QUICK}?needs=suggested"))
+    for answer, about in (("accept", theme), ("reject", other_theme)):
+        button = f"{answer}-{article.pk}-{about.pk}"
+        assert button in [e.attrs.get("value") for e in shown.elements]
+        desk.post(QUICK, {"article": article.pk, "decide": button})
+    states = dict(article.taggings.values_list("theme__slug", "state"))
+    assert states == {theme.slug: "accepted", other_theme.slug: "rejected"}
+    assert article.taggings.get(theme=theme).words == ["وقف إطلاق النار"]
+
+
+@pytest.mark.parametrize("button", ["", "accept-1", "accept-x-1", "drop-1-1", "accept-99-99"])
+def test_a_button_that_is_none_changes_nothing(desk, theme, button):
+    article = an_article()
+    suggest(article, theme)
+    assert desk.post(QUICK, {"article": article.pk, "decide": button}).status_code == 302
+    assert article.taggings.get().state == Tagging.State.SUGGESTED
+    assert not Act.objects.exists()
+
+
+def test_the_quick_list_keeps_to_the_filters_of_the_list(desk, theme):
+    tagged, _other = an_article(), an_article()
+    tagged.tag(theme)
+    shown = Page(desk.get(f"{QUICK}?theme={theme.slug}&page=7"))
+    assert [e.attrs["value"] for e in shown.elements if e.attrs.get("name") == "article"] == [
+        str(tagged.pk)
+    ]
+    assert desk.get(f"{QUICK}?nonsense=1").status_code == 200
+
+
+def test_the_quick_list_asks_as_much_of_many_articles_as_of_few(
+    desk, theme, django_assert_num_queries
+):
+    suggest(an_article(), theme, "كلمات")
+    with CaptureQueriesContext(connection) as few:
+        desk.get(QUICK)
+    for number in range(15):
+        article = an_article(outlet=Outlet.objects.create(name=f"صحيفة {number}"))
+        suggest(article, theme, "كلمات")
+    with django_assert_num_queries(len(few)):
+        desk.get(QUICK)
+
+
+def test_the_quick_list_is_for_those_who_may_change_articles(client):
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    assert client.get(QUICK).status_code == 403
+
+
+# --- One after another ------------------------------------------------------------------------
+
+
+def fields(article):
+    """What an article's form sends when nothing was changed."""
+    names = ("title", "body", "language", "state", "published", "published_precision")
+    inlines = itertools.product(("credits", "taggings", "appearances"), ("TOTAL", "INITIAL"))
+    values = {name: getattr(article, name) for name in names}
+    return values | {f"{name}-{part}_FORMS": "0" for name, part in inlines}
+
+
+def test_saving_opens_the_next_article_of_the_list(desk):
+    last, middle, first = (an_article(state="review") for _ in range(3))
+    for article, following in ((first, middle), (middle, last)):
+        address = reverse("admin:archive_article_change", args=[article.pk])
+        data = {**fields(article), "state": "public", "_next": "1"}
+        response = desk.post(f"{address}?_changelist_filters=needs%3Dreview", data)
+        to = reverse("admin:archive_article_change", args=[following.pk])
+        assert response.url == f"{to}?_changelist_filters=needs%3Dreview"
+    address = reverse("admin:archive_article_change", args=[last.pk])
+    data = {**fields(last), "state": "public", "_next": "1"}
+    response = desk.post(f"{address}?_changelist_filters=needs%3Dreview", data)
+    assert response.url == f"{LIST}?needs=review"
+    assert not Article.objects.awaiting_review().exists()
+
+
+def test_a_suggestion_is_answered_on_the_page_of_the_article(desk, theme):
+    article = an_article()
+    suggest(article, theme, "وقف إطلاق النار")
+    address = reverse("admin:archive_article_change", args=[article.pk])
+    assert "«وقف إطلاق النار»" in text_of(desk.get(address))
+    response = desk.post(address, {**fields(article), "decide": f"accept-{article.pk}-{theme.pk}"})
+    assert response.url == address
+    assert article.accepted_themes() == [theme]
