@@ -4,6 +4,7 @@ from archive.admin.article import ArticleAdmin
 from archive.admin.capture import CaptureAdmin
 from archive.admin.feed import FeedAdmin
 from archive.admin.outlet import OutletAdmin
+from archive.admin.tagging import TaggingAdmin
 from archive.admin.theme import ThemeAdmin
 
-__all__ = ["ArticleAdmin", "CaptureAdmin", "FeedAdmin", "OutletAdmin", "ThemeAdmin"]
+__all__ = ["ArticleAdmin", "CaptureAdmin", "FeedAdmin", "OutletAdmin", "TaggingAdmin", "ThemeAdmin"]

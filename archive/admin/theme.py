@@ -5,13 +5,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Theme
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin[Theme]):
+class ThemeAdmin(TableAdmin, admin.ModelAdmin[Theme]):
     """The vocabulary that articles are tagged with."""
 
+    resource_classes = [ThemeResource]
     list_display = ["name_ar", "name_en", "articles_kept"]
     search_fields = ["name_ar", "name_en"]
     fields = ["name_ar", "name_en", "slug"]
