@@ -15,7 +15,7 @@ from archive.admin.bulk import tag_articles, untag_articles
 from archive.admin.capture import shown_original
 from archive.admin.deciding import decide, pressed
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
-from archive.admin.forms import ArticleForm
+from archive.admin.forms import ArticleForm, NamedFormSet
 from archive.admin.incoming import Incoming
 from archive.admin.listed import listed
 from archive.admin.quick import Quick
@@ -33,6 +33,7 @@ class CreditInline(admin.TabularInline[Credit, Article]):
     """The sources that the article names."""
 
     model = Credit
+    formset = NamedFormSet
     extra = 0
 
 
@@ -68,6 +69,7 @@ class TaggingInline(admin.TabularInline[Tagging, Article]):
 
     model = Tagging
     extra = 0
+    can_delete = False
     fields = ("theme", "state", "decided_by", "at", "evidence")
     readonly_fields = ("theme", "state", "decided_by", "at", "evidence")
     verbose_name_plural = _("record of decisions on themes")
@@ -116,6 +118,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         "original",
     ]
     save_on_top = True
+
+    class Media:
+        """Names what a library leaves without a name."""
+
+        js = ["js/named.js"]
+
     fieldsets = [
         (None, {"fields": ["accepted", "suggestions", "title", "standfirst", "body", "caption"]}),
         (_("Publication"), {"fields": ["state", "outlet", "url", "story", "keywords", "language"]}),

@@ -24,6 +24,16 @@ class LinesField(forms.CharField):
         ]
 
 
+class NamedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Forms in the rows of a table, whose fields say what they are: no label is beside them."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add what Django adds, and name all of it."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class ArticleForm(forms.ModelForm[Article]):
     """An article, with its accepted themes as checkboxes."""
 

@@ -59,6 +59,7 @@ class TableAdmin(ImportExportMixin):  # type: ignore[misc]  # has no types
 
     import_formats = export_formats = [SafeCSV]
     skip_admin_log = True  # what is brought in is an act
+    skip_export_form = True  # there is one format, and a table has all of its columns
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Who may change the records may bring in a table of them."""

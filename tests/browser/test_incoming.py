@@ -20,21 +20,6 @@ ROWS = [
 
 
 @pytest.fixture
-def log_in(open_page, site, editor_password):
-    """The admin in a window of some width, logged in as an editor."""
-
-    def log_in(**options):
-        page = open_page("/admin/login/?next=/admin/", **options)
-        page.locator("[name=username]").fill("samira")
-        page.locator("[name=password]").fill(editor_password)
-        page.locator("[type=submit]").first.click()
-        page.wait_for_url(f"{site}/admin/")
-        return page
-
-    return log_in
-
-
-@pytest.fixture
 def bring(site):
     """Send a file; the address of the page on which it is looked at, without the site's."""
 

@@ -1,0 +1,86 @@
+"""A day at the editors' desk, as an editor's browser shows it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from archive.models import Act, Article, Tagging, Theme
+from tests.made import an_article, index_all
+
+DESK = [
+    "/admin/",
+    "/admin/archive/article/?needs=review",
+    "/admin/archive/article/quick/",
+    "/admin/archive/tagging/",
+    "/admin/archive/tagging/import/",
+    "/search/tag/?q=الناتو",
+]
+PATHS = [*DESK, *(f"/en{path}" for path in DESK)]
+
+
+@pytest.fixture
+def theme(seeds):
+    return Theme.objects.get(slug="ceasefire")
+
+
+def test_an_editor_reviews_what_waits_one_after_another(log_in, site, seeds):
+    page = log_in()
+    waiting = Article.objects.awaiting_review().count()
+    page.get_by_role("link", name="ينتظر المراجعة").click()
+    page.locator("#result_list th.field-heading_shown a").first.click()
+    for _ in range(waiting):
+        page.locator("[name=title]").fill("عنوان راجعه المحرر")
+        page.locator("[name=_next]").first.click()
+        expect(page.locator(".success")).to_be_visible()
+    assert Article.objects.filter(title="عنوان راجعه المحرر").count() == waiting >= 3
+
+
+def test_forty_results_are_tagged_at_once(log_in, site, theme):
+    found = [an_article(title=f"قمة رقم {number}") for number in range(40)]
+    index_all()
+    page = log_in()
+    page.goto(f"{site}/search/?q=قمة رقم")
+    page.get_by_role("link", name="تصنيف هذه النتائج (٤٠)").click()
+    page.get_by_label("قمة رقم 7", exact=True).uncheck()
+    page.get_by_label("وقف إطلاق النار").check()
+    page.get_by_role("button", name="إضافة الموضوع").click()
+    expect(page.get_by_role("status").filter(has_text="٣٩")).to_be_visible()
+    assert Article.objects.on_theme(theme).filter(pk__in=[a.pk for a in found]).count() == 39
+    assert Act.objects.get().count == 39
+
+
+def test_articles_are_tagged_with_the_keyboard_alone(log_in, site, theme):
+    first, second = an_article(title="الأول", published=None), an_article(title="الثاني")
+    Tagging.objects.create(article=first, theme=theme, words=["هدنة"])
+    Tagging.objects.create(article=second, theme=theme, words=["هدنة"])
+    page = log_in()
+    page.goto(f"{site}/admin/archive/article/quick/?needs=suggested")
+    for key in ("j", "Space", "j", "Space", "s"):
+        page.keyboard.press(key)
+    expect(page.locator(".success")).to_be_visible()
+    for article in (first, second):
+        (tagging,) = article.taggings.filter(state="accepted")
+        assert tagging.by.username == "samira"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_page_of_the_desk_is_wider_than_the_screen(log_in, site, theme, width):
+    page = log_in(width=width)
+    for path in PATHS:
+        page.goto(site + path)
+        wider = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{path} is {wider} px too wide at {width} px"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_desk(log_in, site, seeds, theme, scheme):
+    Tagging.objects.get_or_create(article=seeds["001"], theme=theme, defaults={"words": ["هدنة"]})
+    page = log_in(color_scheme=scheme, bypass_csp=True)  # axe tries styles of its own
+    axe = Axe()
+    article = f"/admin/archive/article/{seeds['001'].pk}/change/"
+    for path in (*PATHS, article, f"/en{article}"):
+        page.goto(site + path)
+        results = axe.run(page)
+        assert results.violations_count == 0, f"{path}\n{results.generate_report()}"
