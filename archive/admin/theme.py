@@ -5,11 +5,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.history import HistoryAdmin
 from archive.models import Theme
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin[Theme]):
+class ThemeAdmin(HistoryAdmin[Theme]):
     """The vocabulary that articles are tagged with."""
 
     list_display = ["name_ar", "name_en", "articles_kept"]
