@@ -7,11 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, ArticleQuerySet, Outlet, Theme
+from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 
 PAGE_SIZE = 20
 LATEST = 12  # articles on the front page
@@ -46,19 +46,23 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def article_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One article, with everything round it that helps to read on."""
-    return _article(request, pk, "archive/article.html")
+    return _article(request, pk, "article")
 
 
 @require_safe
 def article_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The same article alone on the page, for paper."""
-    return _article(request, pk, "archive/article_print.html")
+    return _article(request, pk, "article_print")
 
 
-def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
-    article = get_object_or_404(Article.objects.for_lists().select_related("host"), pk=pk)
+def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
+    article = Article.objects.for_lists().select_related("host").filter(pk=pk).first()
+    if article is None:
+        if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
+            raise Http404(_("There is no such article."))
+        return redirect(f"archive:{view}", merged.pk, permanent=True)
     if article.state == Article.State.WITHDRAWN:
-        return render(request, "archive/withdrawn.html", status=410)
+        return render(request, "archive/withdrawn.html", {"article": article}, status=410)
     if not article.is_public and not request.user.has_perm("archive.view_article"):
         raise Http404(_("There is no such article."))
     context = {
@@ -69,7 +73,7 @@ def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "related": article.on_the_same_themes(),
         "elsewhere": article.elsewhere(),
     }
-    return render(request, template, context)
+    return render(request, f"archive/{view}.html", context)
 
 
 @require_safe

@@ -1,10 +1,21 @@
 """The editors' desk: Django's admin, taught the work of an archive."""
 
+from archive.admin.acts import ActAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.capture import CaptureAdmin
 from archive.admin.feed import FeedAdmin
 from archive.admin.outlet import OutletAdmin
 from archive.admin.tagging import TaggingAdmin
 from archive.admin.theme import ThemeAdmin
+from archive.admin.users import MemberAdmin
 
-__all__ = ["ArticleAdmin", "CaptureAdmin", "FeedAdmin", "OutletAdmin", "TaggingAdmin", "ThemeAdmin"]
+__all__ = [
+    "ActAdmin",
+    "ArticleAdmin",
+    "CaptureAdmin",
+    "FeedAdmin",
+    "MemberAdmin",
+    "OutletAdmin",
+    "TaggingAdmin",
+    "ThemeAdmin",
+]

@@ -16,9 +16,12 @@ from archive.admin.capture import shown_original
 from archive.admin.deciding import decide, pressed
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm, NamedFormSet
+from archive.admin.history import HistoryAdmin, Part
 from archive.admin.incoming import Incoming
 from archive.admin.listed import listed
+from archive.admin.merging import merge_articles
 from archive.admin.quick import Quick
+from archive.admin.states import publish_articles, withdraw_articles
 from archive.admin.stories import join_articles, split_articles
 from archive.dates import Basis
 from archive.formatting import absolute_date
@@ -98,7 +101,7 @@ def _quotes(words: list[str]) -> SafeString:
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(HistoryAdmin[Article]):
     """Everything an editor does with an article."""
 
     form = ArticleForm
@@ -107,7 +110,11 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     search_fields = ["title", "standfirst", "body"]
     autocomplete_fields = ["outlet"]
     list_per_page = 50
-    actions = [tag_articles, untag_articles, join_articles, split_articles]
+    actions = [
+        *(tag_articles, untag_articles, join_articles, split_articles),
+        *(publish_articles, withdraw_articles, merge_articles),
+    ]
+    history_parts = (Part(Tagging, owner="article", name="theme"),)
     inlines = [CreditInline, TaggingInline, AppearanceInline]
     readonly_fields = [
         "suggestions",
@@ -126,7 +133,15 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
     fieldsets = [
         (None, {"fields": ["accepted", "suggestions", "title", "standfirst", "body", "caption"]}),
-        (_("Publication"), {"fields": ["state", "outlet", "url", "story", "keywords", "language"]}),
+        (
+            _("Publication"),
+            {
+                "fields": [
+                    *("state", "withdrawn_note", "outlet", "url", "story", "keywords"),
+                    "language",
+                ]
+            },
+        ),
         (
             _("Date"),
             {"fields": [("published", "published_precision"), "date_evidence", "date_is_right"]},
@@ -146,6 +161,26 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("quick/", view(Quick(self).page), name="archive_article_quick"),
             *super().get_urls(),
         ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ArticleForm]:
+        """The form as this user may fill it in."""
+        form: type[ArticleForm] = super().get_form(request, obj, change, **kwargs)  # type: ignore[assignment]
+        form.user = request.user  # of a class made for this request
+        return form
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may let readers see articles."""
+        return request.user.has_perm("archive.publish_article")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may take articles away from readers."""
+        return request.user.has_perm("archive.withdraw_article")
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may merge articles."""
+        return request.user.has_perm("archive.merge_article")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Newest first, with what the list shows fetched in a fixed number of queries."""

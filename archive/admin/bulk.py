@@ -2,16 +2,17 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.acts import with_way_back
 from archive.admin.forms import ThemeChoiceForm
 from archive.formatting import digits
-from archive.models import Article
+from archive.models import Act, Article
+from archive.models.history import act
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
 LISTED = 200
@@ -64,7 +65,6 @@ def _bulk(
     return TemplateResponse(request, "admin/archive/article/bulk_tag.html", context)
 
 
-@transaction.atomic
 def _apply(
     request: HttpRequest, articles: QuerySet[Article], form: ThemeChoiceForm, adds: bool
 ) -> None:
@@ -72,11 +72,16 @@ def _apply(
     theme = form.cleaned_data["theme"]
     having = {a.pk for a in articles.filter(taggings__theme=theme, taggings__state="accepted")}
     changed = [article for article in articles if (article.pk in having) is not adds]
-    for article in changed:
-        if adds:
-            article.tag(theme, by=request.user)
-        else:
-            article.untag(theme, by=request.user)
+    if not changed:
+        messages.info(request, _("Nothing was to be changed."))
+        return
+    kind = Act.Kind.TAG if adds else Act.Kind.UNTAG
+    with act(kind, request.user, what=theme.name, count=len(changed)) as made:
+        for article in changed:
+            if adds:
+                article.tag(theme, by=request.user)
+            else:
+                article.untag(theme, by=request.user)
     count = digits(len(changed), get_language() or "ar")
     if adds:
         message = ngettext(
@@ -90,4 +95,5 @@ def _apply(
             "“%(theme)s” was taken off %(count)s articles.",
             len(changed),
         )
-    messages.success(request, message % {"theme": theme.name, "count": count})
+    message %= {"theme": theme.name, "count": count}
+    messages.success(request, with_way_back(message, made))

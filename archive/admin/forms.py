@@ -1,11 +1,14 @@
 """The forms of the editors' desk."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import Article, Theme
+from archive.models import Article, ArticleQuerySet, Theme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 
 class LinesField(forms.CharField):
@@ -54,6 +57,9 @@ class ArticleForm(forms.ModelForm[Article]):
         label=_("publisher's keywords"), required=False, help_text=_("One on each line.")
     )
 
+    user: "User | AnonymousUser | None" = None
+    """Who fills it in: the states offered are those that the article may take by this user."""
+
     class Meta:
         model = Article
         fields = [
@@ -66,6 +72,7 @@ class ArticleForm(forms.ModelForm[Article]):
             "url",
             "keywords",
             "state",
+            "withdrawn_note",
             "published",
             "published_precision",
         ]
@@ -80,6 +87,19 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["accepted"].initial = self.instance.accepted_themes()
+        if self.user is not None and "state" in self.fields:
+            self._offer_states(self.user)
+
+    def _offer_states(self, user: "User | AnonymousUser") -> None:
+        field = self.fields["state"]
+        assert isinstance(field, forms.ChoiceField)
+        may = [state for state in Article.State if self.instance.may_become(state, user)]
+        field.choices = [(state.value, state.label) for state in may]
+        if not self.instance.pk:
+            self.initial.setdefault("state", may[0].value)
+        field.error_messages["invalid_choice"] = _(
+            "You may not take the article to this state: ask a reviewer to do it."
+        )
 
     def themes_decided(self) -> tuple[set[Theme], set[Theme]]:
         """The themes that the editor ticked, and those that the editor unticked."""
@@ -102,3 +122,45 @@ class ThemeChoiceForm(forms.Form):
         empty_label=None,
         error_messages={"required": _("Choose a theme.")},
     )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that others may want to understand later."""
+
+    reason = forms.CharField(
+        label=_("why"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+    )
+
+
+class WithdrawForm(ReasonForm):
+    """Why articles are withdrawn: for colleagues, and for readers if they are to know."""
+
+    note = forms.CharField(
+        label=_("why it was withdrawn"),
+        help_text=_("Readers see this at the address of a withdrawn article."),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+    )
+
+
+class MergeForm(ReasonForm):
+    """Which of two articles stands for both."""
+
+    stays = forms.ModelChoiceField(
+        label=_("the article that stays"),
+        queryset=Article.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose the article that stays.")},
+    )
+    field_order = ("stays", "reason")
+
+    def __init__(self, *args: Any, articles: ArticleQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["stays"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = articles

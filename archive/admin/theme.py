@@ -5,12 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.history import HistoryAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Theme
 
 
 @admin.register(Theme)
-class ThemeAdmin(TableAdmin, admin.ModelAdmin[Theme]):
+class ThemeAdmin(TableAdmin, HistoryAdmin[Theme]):
     """The vocabulary that articles are tagged with."""
 
     resource_classes = [ThemeResource]

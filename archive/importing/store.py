@@ -22,7 +22,15 @@ from archive.importing.draft import Draft, Refused
 from archive.importing.item import Item
 from archive.importing.languages import is_foreign
 from archive.importing.limits import LONGEST
-from archive.models import Appearance, Article, Capture, Credit, Outlet, Theme
+from archive.models import (
+    Appearance,
+    Article,
+    Capture,
+    Credit,
+    FormerAddress,
+    Outlet,
+    Theme,
+)
 from archive.models.appearance import page_key
 from archive.models.article import LANGUAGES
 from archive.models.capture import sum_of
@@ -228,7 +236,8 @@ def _article_of(met: QuerySet[Appearance]) -> Article | None:
 
 def _with_these_words(key: str) -> Article | None:
     same = Article.objects.filter(text_key=key).order_by("part", "pk")
-    return _article(same.values_list("pk", flat=True))
+    known = _article(same.values_list("pk", flat=True))
+    return known or FormerAddress.objects.lead(Article, key)  # of one that was merged
 
 
 def _article(ids: QuerySet[Any, int]) -> Article | None:
@@ -238,7 +247,9 @@ def _article(ids: QuerySet[Any, int]) -> Article | None:
 
 
 def _is_as_imported(article: Article, key: str) -> bool:
-    return key in (article.text_key, article.imported_key)
+    if key in (article.text_key, article.imported_key):
+        return True
+    return FormerAddress.objects.lead(Article, key) == article
 
 
 def _key(draft: Draft) -> str:

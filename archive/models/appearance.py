@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.history import Recorded, versions
 from archive.models.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def page_key(folded_url: str) -> str:
     return hashlib.sha256(folded_url.encode()).hexdigest() if folded_url else ""
 
 
-class Appearance(models.Model):
+class Appearance(Recorded):
     """One capture in which an article was found, and what was known of where it came from.
 
     The same words under another address, or at another time, are another appearance of the same
@@ -58,6 +59,9 @@ class Appearance(models.Model):
         default=False,
         help_text=_("The page changed after an editor had corrected the article."),
     )
+
+    keeps_first_version = False
+    history = versions()
 
     class Meta:
         verbose_name = _("appearance")

@@ -28,7 +28,7 @@ from archive.models.tagging import Tagging, Theme
 from archive.text import clean
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 RELATED_LIMIT = 5
@@ -201,6 +201,12 @@ class Article(Recorded):
         Theme, through=Tagging, related_name="articles", verbose_name=_("themes")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLIC)
+    withdrawn_note = models.CharField(
+        _("why it was withdrawn"),
+        max_length=500,
+        blank=True,
+        help_text=_("Readers see this at the address of a withdrawn article."),
+    )
 
     published = models.DateField(_("published"), null=True, blank=True, db_index=True)
     published_precision = models.CharField(
@@ -263,14 +269,20 @@ class Article(Recorded):
 
     objects = ArticleQuerySet.as_manager()
     keeps_first_version = False
+    # What an editor decides is for readers, and what an import told, is no matter of the text.
+    stays = frozenset({"state", "withdrawn_note", "imported_key", "created"})
     history = versions(
-        # What follows from the rest, or from how it came in.
-        excluded_fields=["text_key", "sample_size", "imported_key", "copy_of", "created"]
+        excluded_fields=["text_key", "sample_size", "copy_of"]  # what follows from the rest
     )
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        permissions = [
+            ("publish_article", "Can publish articles"),
+            ("withdraw_article", "Can withdraw articles"),
+            ("merge_article", "Can merge articles"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["capture", "part"], name="one_article_a_place"),
             models.CheckConstraint(
@@ -341,6 +353,25 @@ class Article(Recorded):
     def is_public(self) -> bool:
         """Whether readers may see it."""
         return self.state == self.State.PUBLIC
+
+    def may_become(self, state: str, user: "User | AnonymousUser") -> bool:
+        """Whether `user` may take the article from the state that it is in, or new, to `state`."""
+        is_new = self._state.adding
+        if state == self.state and not is_new:
+            return True
+        needed = []
+        if self.State.WITHDRAWN in (state, "" if is_new else self.state):
+            needed.append("archive.withdraw_article")
+        if state == self.State.PUBLIC:
+            needed.append("archive.publish_article")
+        return user.has_perms(needed)
+
+    def came_back(self) -> None:
+        """Find its story anew."""
+        from archive.copies import original_of  # which reads articles
+
+        if (original := original_of(self)) is not None:
+            story.join([self, original])
 
     def paragraphs(self) -> list[str]:
         """The body's paragraphs.

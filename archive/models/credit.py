@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.history import Recorded, versions
 
-class Credit(models.Model):
+
+class Credit(Recorded):
     """One source named by an article, spelt as the page spells it."""
 
     class Role(models.TextChoices):
@@ -22,6 +24,9 @@ class Credit(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LINE)
+
+    keeps_first_version = False
+    history = versions()
 
     class Meta:
         verbose_name = _("credit")

@@ -5,6 +5,8 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.history import Recorded, versions
+
 Named = TypeVar("Named", bound=models.Model)
 
 
@@ -18,7 +20,9 @@ class FormerAddressManager(models.Manager["FormerAddress"]):
 
     def hand_over(self, gone: models.Model, now: models.Model) -> None:
         """Let everything that led to `gone` lead to `now`."""
-        self.filter(of=gone._meta.model_name or "", target=gone.pk).update(target=now.pk)
+        for way in self.filter(of=gone._meta.model_name or "", target=gone.pk):
+            way.target = now.pk
+            way.save()
 
     def lead(self, model: type[Named], slug: str) -> Named | None:
         """What an old address leads to, if it is one; what has the address now comes first."""
@@ -26,7 +30,7 @@ class FormerAddressManager(models.Manager["FormerAddress"]):
         return model._default_manager.filter(pk=found.target).first() if found else None
 
 
-class FormerAddress(models.Model):
+class FormerAddress(Recorded):
     """One old address: `of` is the kind of record (its model), `target` its id."""
 
     of = models.CharField(_("of"), max_length=50)
@@ -34,6 +38,7 @@ class FormerAddress(models.Model):
     target = models.PositiveBigIntegerField(_("leads to"))
 
     objects = FormerAddressManager()
+    history = versions()
 
     class Meta:
         verbose_name = _("former address")

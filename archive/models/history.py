@@ -1,6 +1,6 @@
 """The record of changes: who changed what and when, each by itself or many as one act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,6 +34,7 @@ class Act(models.Model):
         WITHDRAW = "withdraw", _("withdrew")
         PUBLISH = "publish", _("made public")
         IMPORT = "import", _("brought in a table")
+        RESTORE = "restore", _("brought back an earlier version")
         UNDO = "undo", _("took back an act")
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
@@ -60,6 +61,7 @@ class Act(models.Model):
         verbose_name = _("act")
         verbose_name_plural = _("acts")
         ordering = ["-at", "-id"]
+        permissions = [("undo_act", "Can take back acts of others")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.what}" if self.what else self.get_kind_display()
@@ -108,6 +110,8 @@ class Recorded(Whole):
 
     Imports make a million records, and most are never changed: that would keep all of them twice.
     """
+    stays: ClassVar[frozenset[str]] = frozenset()
+    """Fields that stay as they are when an earlier version is brought back."""
     history: ClassVar[Any]
 
     class Meta:
@@ -116,17 +120,34 @@ class Recorded(Whole):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with a version of what is saved, and one of what it was if there was none yet."""
         with transaction.atomic(using=kwargs.get("using")):
-            if not self._state.adding:
+            if self._state.adding:
+                # One that comes back with its id has versions already.
+                is_kept = self.keeps_first_version or self.pk is not None
+            elif is_kept := self._tells(kwargs.get("update_fields")):
                 self._keep_first_version()
+            if is_kept:
                 super().save(*args, **kwargs)
-            elif self.keeps_first_version:
+                return
+            self.skip_history_when_saving = True
+            try:
                 super().save(*args, **kwargs)
-            else:
-                self.skip_history_when_saving = True
-                try:
-                    super().save(*args, **kwargs)
-                finally:
-                    del self.skip_history_when_saving
+            finally:
+                del self.skip_history_when_saving
+
+    def came_back(self) -> None:
+        """Make anew what follows from the rest and is in no version; called once it is restored."""
+
+    @classmethod
+    def kept_fields(cls) -> "list[models.Field[Any, Any]]":
+        """The fields that versions keep, without those that the database sets by itself."""
+        fields: list[models.Field[Any, Any]] = cls.history.model.tracked_fields
+        return [f for f in fields if not getattr(f, "auto_now", False) and not f.primary_key]
+
+    def _tells(self, updated: Iterable[str] | None) -> bool:
+        """Whether a version that is kept now would differ from the one before."""
+        if updated is None:
+            return True
+        return bool({name for f in self.kept_fields() for name in (f.name, f.attname)} & {*updated})
 
     def _keep_first_version(self) -> None:
         model = type(self)
@@ -136,6 +157,12 @@ class Recorded(Whole):
             moment = getattr(first, "created", None) or timezone.now()
             first._history_user = None  # type: ignore[attr-defined]  # no user of this site
             model.history.bulk_history_create([first], default_date=moment)
+
+
+def instance_of(version: Any) -> Recorded:
+    """The record as a version says it was; asks the database for nothing."""
+    model: type[Recorded] = version.instance_type
+    return model(**{f.attname: getattr(version, f.attname) for f in version.tracked_fields})
 
 
 @receiver(pre_create_historical_record)

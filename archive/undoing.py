@@ -1,0 +1,257 @@
+"""Taking acts back as one, and bringing single versions back.
+
+Both leave versions of their own behind, so that they can be taken back in their turn.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext
+
+from archive.differences import Names
+from archive.models.history import Act, InAct, Recorded, act, instance_of
+
+GONE: Final = "-"
+"""The type of the version that is kept of a record when it is deleted."""
+MADE: Final = "+"
+REVIEWERS_ONLY: Final = frozenset({Act.Kind.MERGE, Act.Kind.PUBLISH, Act.Kind.WITHDRAW})
+"""Acts that need more than the right to change what they changed."""
+
+
+class CannotUndoError(Exception):
+    """Says in one sentence, in its reader's language, why something cannot be taken back."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What became of an act that was taken back."""
+
+    act: Act
+    """The act that took it back."""
+    count: int
+    """The records that are again as they were."""
+    left: tuple[str, ...]
+    """The records that were left alone, as they were changed again since or others need them."""
+
+
+def recorded_models() -> list[type[Recorded]]:
+    """Every model of which versions are kept."""
+    return [model for model in apps.get_models() if issubclass(model, Recorded)]
+
+
+def changed_models(done: Act) -> list[type[Recorded]]:
+    """The models of the records that an act changed."""
+    return [model for model in recorded_models() if model.history.filter(act=done).exists()]
+
+
+def may_undo(done: Act, user: User) -> bool:
+    """Whether `user` may take an act back: a reviewer any, an editor his own as far as he could."""
+    if user.has_perm("archive.undo_act"):
+        return True
+    if done.by_id != user.pk:
+        return False
+    first = done
+    while first.undoes:
+        first = first.undoes
+    changed = (model._meta.model_name for model in changed_models(done))
+    may = [f"archive.change_{name}" for name in changed]
+    return first.kind not in REVIEWERS_ONLY and user.has_perms(may)
+
+
+def undo(done: Act, by: User | None) -> Undone:
+    """Take back every change of an act, as one new act; CannotUndoError says why not.
+
+    A record that something else changed since is left alone.
+    """
+    with act(Act.Kind.UNDO, by, what=done.what) as made:
+        done = Act.objects.select_for_update().get(pk=done.pk)
+        if Act.objects.filter(undoes=done).exists():
+            raise CannotUndoError(gettext("This act has been taken back already."))
+        made.undoes = done
+        made.save(update_fields=["undoes"])
+        steps = sorted(_steps(done), key=lambda step: step.moment, reverse=True)
+        writer = _Writer(step.before for step in steps)
+        left = [step for step in steps if step.is_changed_since or not writer.take_back(step)]
+        writer.finish()
+        if len(left) == len(steps):
+            raise CannotUndoError(
+                gettext("Nothing is left to take back: everything in it was changed again since.")
+            )
+        made.count = len(steps) - len(left)
+        made.save(update_fields=["count"])
+    names = Names(step.last for step in left)
+    return Undone(made, made.count, tuple(names.label(step.last) for step in left))
+
+
+def bring_back(version: InAct, by: User | None, reason: str = "") -> Recorded:
+    """Let a record be again what it was in a version of it; CannotUndoError says why not.
+
+    What its model names in `stays` is left as it is.
+    """
+    was: Any = version
+    with act(Act.Kind.RESTORE, by, what=str(instance_of(was)), reason=reason):
+        writer = _Writer([was])
+        if not writer.write(was, stays=was.instance_type.stays):
+            raise CannotUndoError(
+                gettext("This version cannot be brought back: it clashes with what is kept now.")
+            )
+        writer.finish()
+    record: Recorded = was.instance_type._base_manager.get(pk=pk_of(was))
+    return record
+
+
+def pk_of(version: Any) -> Any:
+    """The id of the record of which this is a version."""
+    return getattr(version, version.instance_type._meta.pk.attname)
+
+
+# --- What there is to take back ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What an act did to one record: the version before it, if it was there, and those within."""
+
+    before: Any | None
+    first: Any
+    last: Any
+    is_changed_since: bool
+
+    @property
+    def moment(self) -> Any:
+        """Steps are taken back in the reverse order of this: so that what others point at is there.
+
+        What the act made goes after all that was made of it, what it deleted comes back before.
+        """
+        version = self.last if self.before else self.first
+        return (version.history_date, version.history_id)
+
+
+def _steps(done: Act) -> Iterator[_Step]:
+    for model in recorded_models():
+        key = model._meta.pk.attname
+        touched = model.history.filter(act=done).values(key)
+        versions = defaultdict(list)
+        for version in model.history.filter(**{f"{key}__in": touched}).order_by("history_id"):
+            versions[getattr(version, key)].append(version)
+        for of_record in versions.values():
+            yield _step(of_record, done)
+
+
+def _step(versions: list[Any], done: Act) -> _Step:
+    within = [version for version in versions if version.act_id == done.pk]
+    first, last = within[0], within[-1]
+    earlier = versions[: versions.index(first)]
+    # The version of a deletion says what there was, even of a record that was never changed.
+    before = first if first.history_type == GONE else None
+    if first.history_type not in (GONE, MADE):
+        before = earlier[-1] if earlier else None
+    is_unknown = first.history_type not in (GONE, MADE) and before is None
+    return _Step(before, first, last, is_unknown or not _are_alike(last, versions[-1]))
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    if (one.history_type == GONE) != (other.history_type == GONE):
+        return False
+    fields = one.instance_type.kept_fields()
+    return all(getattr(one, f.attname) == getattr(other, f.attname) for f in fields)
+
+
+# --- How it is written ------------------------------------------------------------------------
+
+
+class _Writer:
+    """Writes records as versions say they were; knows which records they point at are there."""
+
+    def __init__(self, versions: Iterable[Any | None]) -> None:
+        self._there: defaultdict[Any, set[Any]] = defaultdict(set)
+        self._back: list[Recorded] = []
+        wanted: defaultdict[Any, set[Any]] = defaultdict(set)
+        for version in filter(None, versions):
+            for field in _links(version.instance_type):
+                wanted[field.related_model].add(getattr(version, field.attname))
+        for model, keys in wanted.items():
+            found = model._base_manager.only("pk").in_bulk(keys - {None})
+            self._there[model] = set(found)
+
+    def take_back(self, step: _Step) -> bool:
+        """Undo what an act did to a record; returns whether it could be done."""
+        if step.before is not None:
+            return self.write(step.before)
+        return step.last.history_type == GONE or self._delete(step.last)
+
+    def write(self, version: Any, stays: Collection[str] = ()) -> bool:
+        """Let a record be what this version says; returns whether it could be done."""
+        model, pk = version.instance_type, pk_of(version)
+        record = model._base_manager.filter(pk=pk).first()
+        is_back = record is None
+        record = model(pk=pk) if record is None else record
+        fields = [f for f in model.kept_fields() if is_back or f.name not in stays]
+        links = set(_links(model))
+        for field in fields:
+            value = getattr(version, field.attname)
+            if field in links and value not in (None, *self._there[field.related_model]):
+                if not field.null:
+                    return False
+                value = None
+            setattr(record, field.attname, value)
+        try:
+            record.save()
+        except IntegrityError:  # saved whole or not at all
+            return False
+        if is_back:
+            self._came_back(record, version)
+        return True
+
+    def finish(self) -> None:
+        """Make anew what follows from the records that came back."""
+        for record in self._back:
+            record.refresh_from_db()
+            record.came_back()
+
+    def _came_back(self, record: Recorded, version: Any) -> None:
+        model = type(record)
+        self._there[model].add(record.pk)
+        self._back.append(record)
+        moments = [f.attname for f in model.kept_fields() if getattr(f, "auto_now_add", False)]
+        if moments:  # which the database has set anew
+            known = {name: getattr(version, name) for name in moments}
+            model._base_manager.filter(pk=record.pk).update(**known)
+
+    def _delete(self, version: Any) -> bool:
+        model = version.instance_type
+        record = model._base_manager.filter(pk=pk_of(version)).first()
+        if record is None or _is_needed(record):
+            return False
+        try:
+            with transaction.atomic():
+                record.delete()
+        except (IntegrityError, ProtectedError):
+            return False
+        self._there[model].discard(pk_of(version))
+        return True
+
+
+def _links(model: type[Recorded]) -> list[Any]:
+    return [field for field in model.kept_fields() if field.is_relation]
+
+
+def _is_needed(record: Recorded) -> bool:
+    """Whether records that editors make would go with it, or forbid that it goes."""
+    relations = [
+        field
+        for field in record._meta.get_fields(include_hidden=True)
+        if isinstance(field, models.ManyToOneRel)
+        and field.on_delete in (models.CASCADE, models.PROTECT)
+        and issubclass(field.related_model, Recorded)
+    ]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
+        for relation in relations
+    )
