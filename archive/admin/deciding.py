@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from archive.admin.acts import with_way_back
 from archive.formatting import digits
 from archive.models import Act, Article, Tagging, Theme
 from archive.models.history import act
@@ -49,9 +50,11 @@ def changed(
 
 
 def decide(decisions: Collection[Decision], by: "User") -> str:
-    """Carry decisions out, as one act; returns a sentence that tells how many they were."""
+    """Carry decisions out, as one act; returns how many they were, with the way to take it back."""
+    if not decisions:
+        return gettext("Nothing was to be changed.")
     themes = "، ".join(dict.fromkeys(decision.theme.name for decision in decisions))
-    with act(Act.Kind.DECIDE, by, what=themes, count=len(decisions)):
+    with act(Act.Kind.DECIDE, by, what=themes, count=len(decisions)) as made:
         for article, theme, accepts in decisions:
             if accepts:
                 article.tag(theme, by=by)
@@ -62,4 +65,5 @@ def decide(decisions: Collection[Decision], by: "User") -> str:
         "%(count)s decisions on themes were kept.",
         len(decisions),
     )
-    return told % {"count": digits(len(decisions), get_language() or "ar")}
+    count = digits(len(decisions), get_language() or "ar")
+    return with_way_back(told % {"count": count}, made)

@@ -69,6 +69,23 @@ def test_all_forty_are_tagged_at_once_but_for_those_left_out(desk, editor, theme
     assert "٣٨" in desk.get(response.url).content.decode()
 
 
+def test_all_that_was_tagged_at_once_is_taken_back_at_once(desk, theme, found):
+    every = [article.pk for article in found]
+    response = desk.post(PAGE, {"article": every, "theme": theme.pk, "on": "1"})
+    links = Page(desk.get(response.url)).links()
+    (way_back,) = [link for link in links if link.startswith("/admin/archive/act/")]
+    assert desk.get(way_back).status_code == 200
+    desk.post(way_back, {"confirmed": "yes"})
+    assert not Article.objects.on_theme(theme).exists()
+    assert Act.objects.get(kind=Act.Kind.UNDO).count == 40
+
+
+def test_where_nothing_is_to_be_changed_nothing_is_recorded(desk, theme, found):
+    found[0].tag(theme)
+    desk.post(PAGE, {"article": found[0].pk, "theme": theme.pk, "on": "1"})
+    assert not Act.objects.exists()
+
+
 def test_a_theme_is_taken_off_those_that_have_it(desk, theme, found):
     for article in found[:3]:
         article.tag(theme)
