@@ -1,6 +1,6 @@
 """Bringing the names of the starter file into the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from archive.models.name import Name, Spelling
@@ -18,9 +18,9 @@ class Loaded(NamedTuple):
     left_out: int
 
 
-def listed_names() -> list[Listed]:
-    """The names of the file that editors keep from now on."""
-    return [name for name in known_names() if name.kind != MONTH]
+def listed_names(names: Iterable[Listed] | None = None) -> list[Listed]:
+    """The names of the file, or of another, that editors keep: all but the months."""
+    return [name for name in names or known_names() if name.kind != MONTH]
 
 
 def load_first(names: Any, spellings: Any) -> None:
@@ -43,7 +43,7 @@ def load_first(names: Any, spellings: Any) -> None:
     )
 
 
-def load_new(listed: Iterable[Listed], progress: Callable[[], None] = lambda: None) -> Loaded:
+def load_new(listed: Iterable[Listed]) -> Loaded:
     """Add what the file has and the archive never had; what editors did to names stays.
 
     Left out are names that an editor merged, deleted or gave another address, or whose preferred
@@ -74,5 +74,4 @@ def load_new(listed: Iterable[Listed], progress: Callable[[], None] = lambda: No
                 name.spellings.create(text=text)
                 never_again.add(folded(text))
                 spelled += 1
-        progress()
     return Loaded(added, spelled, left_out)

@@ -73,9 +73,10 @@ def _names_kept() -> Names:
     known = {name.slug: name for name in (_read.names if _read else known_names())}
     fields = ("pk", "slug", "kind", "name_ar", "name_en")
     found = []
-    for pk, slug, kind, *forms in models.Name.objects.order_by("pk").values_list(*fields):
-        preferred = [form for form in forms if form in spellings[pk]]
-        made = Name(slug, kind, *forms, tuple(dict.fromkeys(preferred + spellings[pk])))
+    for pk, slug, kind, arabic, english in models.Name.objects.order_by("pk").values_list(*fields):
+        preferred = [form for form in (arabic, english) if form in spellings[pk]]
+        every = tuple(dict.fromkeys(preferred + spellings[pk]))
+        made = Name(slug, kind, arabic, english, every)
         same = known.get(slug)
         found.append(same if same == made else made)
     return (*found, *months().values())

@@ -36,10 +36,10 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_delete.connect(self.note, sender=model)
         # Once a theme is gone nothing says which articles had it.
         pre_delete.connect(self.note, sender=Theme)
-        for model in _NAMING:
-            pre_save.connect(self.note_former_name, sender=model)
-            post_save.connect(self.note_name, sender=model)
-            pre_delete.connect(self.note_name, sender=model)
+        for naming in _NAMING:
+            pre_save.connect(self.note_former_name, sender=naming)
+            post_save.connect(self.note_name, sender=naming)
+            pre_delete.connect(self.note_name, sender=naming)
         bulk.finished.connect(self.deliver)
 
     def teardown(self) -> None:
@@ -49,10 +49,10 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         for model in (Tagging, Article):
             post_delete.disconnect(self.note, sender=model)
         pre_delete.disconnect(self.note, sender=Theme)
-        for model in _NAMING:
-            pre_save.disconnect(self.note_former_name, sender=model)
-            post_save.disconnect(self.note_name, sender=model)
-            pre_delete.disconnect(self.note_name, sender=model)
+        for naming in _NAMING:
+            pre_save.disconnect(self.note_former_name, sender=naming)
+            post_save.disconnect(self.note_name, sender=naming)
+            pre_delete.disconnect(self.note_name, sender=naming)
         bulk.finished.disconnect(self.deliver)
 
     def deliver(self, **_signal: Any) -> None:
@@ -65,9 +65,11 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             return
         self._note(articles_touched_by(instance))
 
-    def note_former_name(self, sender: type[Model], instance: Name | Spelling, **_: Any) -> None:
+    def note_former_name(
+        self, sender: type[Name] | type[Spelling], instance: Name | Spelling, **_: Any
+    ) -> None:
         """Note the articles that mention a name as it was before this change."""
-        former = sender._base_manager.filter(pk=instance.pk).first()
+        former: Name | Spelling | None = sender._base_manager.filter(pk=instance.pk).first()
         if former and _is_found_otherwise(former, instance):
             self.note_name(sender, former)
 

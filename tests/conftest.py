@@ -15,7 +15,7 @@ from hypothesis import settings
 from archive.importing.draft import Refused
 from archive.importing.files import found_at
 from archive.importing.run import run
-from archive.models import Article, Outlet, Theme
+from archive.models import Article, Name, Outlet, Theme
 from archive.models.lately import lately
 from search.known import ask_anew
 
@@ -70,6 +70,8 @@ def _names(request):
     ):
         return
     request.getfixturevalue("transactional_db")
+    if Name.objects.exists():
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         for table in NAMES:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")

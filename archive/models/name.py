@@ -237,7 +237,9 @@ def check_spelling(text: str, of: Name, spelling: Spelling | None = None) -> str
             _("“%(text)s” is the name of a month: write more of the name."), params=values
         )
     same = Spelling.objects.filter(folded=words).select_related("name")
-    other = same.exclude(pk=spelling.pk if spelling else None).first()
+    if spelling and spelling.pk:
+        same = same.exclude(pk=spelling.pk)
+    other = same.first()
     if other and other.name_id != of.pk:
         raise ValidationError(
             _("“%(text)s” is a spelling of “%(name)s” already: merge the two, or write more."),
