@@ -76,7 +76,9 @@ def test_a_spelling_of_another_name_is_refused_and_the_name_is_told(double, rutt
     assert rutte.name_ar in refusal(double.full_clean)
 
 
-@pytest.mark.parametrize("text", ["مايو", "…", "", "ﷺ" * 100])
+@pytest.mark.parametrize(
+    "text", ["مايو", "…", "", "\ufdfa" * 100], ids=["month", "sign", "", "long"]
+)
 def test_what_is_no_name_is_no_spelling(double, text):
     assert refusal(double.spellings.create, text=text)
     assert spellings(double) == {"كرزبرغ", "Karzberg"}
@@ -322,7 +324,7 @@ def test_names_are_merged_after_a_page_that_says_what_will_be(desk, double, rutt
         an_article(body=text)
     index_all()
     page = Page(merge(desk, [double, rutte]))
-    assert "٢ مقالان" in page.html or "مقال" in page.html
+    assert "يذكرها مقالان." in page.html
     assert len(page.all("input", type="radio")) == 2
     assert Name.objects.filter(pk=double.pk).exists()
     done = {"confirmed": "yes", "stays": rutte.pk, "reason": "رجل واحد"}
