@@ -14,7 +14,7 @@ urlpatterns = [
     # still gets the Arabic front page.
     *i18n_patterns(
         path("admin/", admin.site.urls),
-        path("search/", include("search.urls")),
+        path("", include("search.urls")),
         path("", include("archive.urls")),
         prefix_default_language=False,
     ),

@@ -1,8 +1,7 @@
-"""Finding the names of the authority file among words: in queries, and in articles."""
+"""Finding the names that the archive knows among words: in queries, and in articles."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from search.analysis import Forms, built_in
 from search.arabic import fold, raw_words
-from search.names import Name, known_names
+from search.known import Names, current_names, made_of_names
+from search.names import Name
 from search.stemming import beginnings
 
 
@@ -59,9 +59,9 @@ def _stems(parts: Iterable[Forms]) -> _Key:
     return tuple(part.stem for part in parts)
 
 
-_CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 _CLITICS_BY_FIRST: Final = {
-    first: tuple(clitic for clitic in _CLITICS if clitic[0] == first) for first in "وفبلك"
+    first: tuple(clitic for clitic in CLITICS if clitic[0] == first) for first in "وفبلك"
 }
 
 
@@ -270,20 +270,26 @@ class Authority:
         )
 
 
-@cache
-def authority() -> Authority:
-    """Return the authority over all known names."""
-    return Authority(known_names())
+@made_of_names
+def authority(names: Names) -> Authority:
+    """Return the authority over the current names."""
+    return Authority(names)
 
 
-@cache
-def _spelled(kind: str) -> list[tuple[str, list[list[Forms]]]]:
-    """Return the address of each name of a kind, with the words of its spellings."""
-    return [
-        (name.slug, [_forms(spelling) for spelling in name.spellings])
-        for name in known_names()
-        if name.kind == kind
-    ]
+def authority_now() -> Authority:
+    """Return the authority over the names as the database has them at this moment."""
+    current_names(now=True)
+    return authority()
+
+
+@made_of_names
+def _spelled(names: Names) -> dict[str, list[tuple[str, list[list[Forms]]]]]:
+    """Return the addresses of the names of each kind, with the words of their spellings."""
+    found: dict[str, list[tuple[str, list[list[Forms]]]]] = {}
+    for name in names:
+        words = [_forms(spelling) for spelling in name.spellings]
+        found.setdefault(name.kind, []).append((name.slug, words))
+    return found
 
 
 def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
@@ -295,7 +301,7 @@ def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
         starts = beginnings(fold(text))
         return [
             slug
-            for slug, spellings in _spelled(kind)
+            for slug, spellings in _spelled().get(kind, ())
             if any(
                 word.text.startswith(starts) or word.surface.startswith(starts)
                 for words in spellings
@@ -305,7 +311,7 @@ def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
     sought = _stems(_forms(text))
     return [
         slug
-        for slug, spellings in _spelled(kind)
+        for slug, spellings in _spelled().get(kind, ())
         if any(_stands_in(sought, _stems(words)) for words in spellings)
     ]
 

@@ -1,4 +1,6 @@
-"""What search keeps in the database: what still has to reach the index."""
+"""What search keeps in the database: what still has to reach the index, and when names changed."""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +23,31 @@ class PendingUpdate(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+
+class NamesEdition(models.Model):
+    """A mark that is another one whenever names have changed: one row, none before that.
+
+    It is no number: what is undone and what is done instead must not have the same.
+    """
+
+    mark = models.CharField(_("mark"), max_length=32)
+
+    class Meta:
+        verbose_name = _("edition of the names")
+        verbose_name_plural = _("editions of the names")
+
+    def __str__(self) -> str:
+        return self.mark
+
+    @classmethod
+    def current(cls) -> str:
+        """The mark of the names as they are; empty where they are as they were loaded."""
+        return cls.objects.values_list("mark", flat=True).first() or ""
+
+    @classmethod
+    def change(cls) -> None:
+        """Note a change of names; part of the transaction under way."""
+        mark = uuid.uuid4().hex
+        if not cls.objects.filter(pk=1).update(mark=mark):
+            cls.objects.update_or_create(pk=1, defaults={"mark": mark})

@@ -1,82 +1,32 @@
-"""Names of people, organisations and places, under all their spellings.
+"""What the names of people, organisations and places say about the words they are made of.
 
-An *authority file* lists the names that diplomatic news uses with the ways they are written;
-``search.authority`` finds them in queries and articles. Names that the file does not know are
-brought together by their sound (``search.sounds``).
+This rests on the file of names alone (``archive.names``), whatever editors add to it: an index and
+what is asked of it must be analysed alike. ``search.authority`` finds names in queries and
+articles; names that nobody listed are brought together by their sound (``search.sounds``).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from archive.names import KINDS, Name, known_names, read_names
 from search import lexicon
 from search.arabic import STOP_WORDS, fold, raw_words
 from search.sounds import sound
 
-_FILE: Final = Path(__file__).with_name("data") / "names.tsv"
+__all__ = [
+    "KINDS",
+    "RARE",
+    "Name",
+    "known_names",
+    "read_names",
+    "spelling_families",
+    "words_of_names",
+]
 
-# --- The authority file -----------------------------------------------------------------------
-
-KINDS: Final = ("person", "organisation", "place", "month")
 RARE: Final = 3
 """Uses in the built-in lexicon up to which a word is hardly known."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """Someone or something with a name; ``spellings`` holds the preferred ones and all others."""
-
-    slug: str
-    kind: str
-    arabic: str
-    english: str
-    spellings: tuple[str, ...]
-
-
-@cache
-def known_names() -> tuple[Name, ...]:
-    """Return the names of the authority file, in its order."""
-    return tuple(read_names(_FILE.read_text(encoding="utf-8").splitlines()))
-
-
-def read_names(lines: Iterable[str]) -> Iterator[Name]:
-    """Yield the names of an authority file; ValueError names the first line that is broken."""
-    slugs: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if line.strip() and not line.startswith("#"):
-            try:
-                name = _read_name(line)
-                if name.slug in slugs:
-                    raise ValueError(f"the slug {name.slug!r} is taken")
-            except ValueError as broken:
-                raise ValueError(f"line {number} of the names: {broken}") from None
-            slugs.add(name.slug)
-            yield name
-
-
-def _read_name(line: str) -> Name:
-    fields = [field.strip() for field in line.split("\t")]
-    if len(fields) != 6:
-        raise ValueError(f"six fields parted by tabs expected, not {len(fields)}")
-    slug, kind, arabic, english, *others = fields
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
-    if not (slug and arabic and english):
-        raise ValueError("slug, Arabic and English must not be empty")
-    spellings = [arabic, english, *(other.strip() for part in others for other in part.split("|"))]
-    return Name(slug, kind, arabic, english, tuple(dict.fromkeys(filter(None, spellings))))
-
-
-@cache
-def names_by_slug() -> dict[str, Name]:
-    """Return the names of the authority file by their address."""
-    return {name.slug: name for name in known_names()}
-
-
-# --- Words of names ---------------------------------------------------------------------------
 
 
 @cache

@@ -26,8 +26,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from archive.dates import find_dates
+from archive.names import months
 from search.arabic import fold, raw_words, word_matches
-from search.names import known_names
 from search.query_errors import (
     EmptyBrackets,
     MisplacedOperator,
@@ -202,8 +202,7 @@ def _months() -> dict[str, str]:
     """Return the Arabic name of each month by its English ones in small letters."""
     return {
         spelling.lower(): name.arabic
-        for name in known_names()
-        if name.kind == "month"
+        for name in months().values()
         for spelling in name.spellings
         if spelling.isascii()
     }

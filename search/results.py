@@ -23,7 +23,7 @@ from search.describe import describe
 from search.engines.finding import Telling
 from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
-from search.names import names_by_slug
+from search.known import names_by_slug
 from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
 from search.search_indexes import before_text, own_text_of, text_of
 

@@ -1,15 +1,24 @@
 """Keeps the index in step with the archive: one update for each transaction, when it commits."""
 
-from typing import Any
+import logging
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from haystack.signals import BaseSignalProcessor
 
 from archive import bulk
-from archive.models import Article, Outlet, Tagging, Theme
-from search import outbox
+from archive.models import Article, Name, Outlet, Spelling, Tagging, Theme
+from search import known, outbox
+from search.engines.arrays import DamagedFileError
+from search.mentions import articles_naming
+from search.models import NamesEdition
+
+log = logging.getLogger(__name__)
+
+_NAMING: Final = (Name, Spelling)
 
 
 class OnCommitSignalProcessor(BaseSignalProcessor):
@@ -27,6 +36,10 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_delete.connect(self.note, sender=model)
         # Once a theme is gone nothing says which articles had it.
         pre_delete.connect(self.note, sender=Theme)
+        for naming in _NAMING:
+            pre_save.connect(self.note_former_name, sender=naming)
+            post_save.connect(self.note_name, sender=naming)
+            pre_delete.connect(self.note_name, sender=naming)
         bulk.finished.connect(self.deliver)
 
     def teardown(self) -> None:
@@ -36,6 +49,10 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         for model in (Tagging, Article):
             post_delete.disconnect(self.note, sender=model)
         pre_delete.disconnect(self.note, sender=Theme)
+        for naming in _NAMING:
+            pre_save.disconnect(self.note_former_name, sender=naming)
+            post_save.disconnect(self.note_name, sender=naming)
+            pre_delete.disconnect(self.note_name, sender=naming)
         bulk.finished.disconnect(self.deliver)
 
     def deliver(self, **_signal: Any) -> None:
@@ -46,7 +63,30 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         """Note the articles that this change touches, to be indexed when it is committed."""
         if kwargs.get("created") and isinstance(instance, Theme | Outlet):
             return
-        outbox.note(articles_touched_by(instance))
+        self._note(articles_touched_by(instance))
+
+    def note_former_name(
+        self, sender: type[Name] | type[Spelling], instance: Name | Spelling, **_: Any
+    ) -> None:
+        """Note the articles that mention a name as it was before this change."""
+        former: Name | Spelling | None = sender._base_manager.filter(pk=instance.pk).first()
+        if former and _is_found_otherwise(former, instance):
+            self.note_name(sender, former)
+
+    def note_name(self, sender: type[Model], instance: Name | Spelling, **kwargs: Any) -> None:
+        """Note the articles that may mention a name, and that names have changed."""
+        NamesEdition.change()
+        known.ask_anew()
+        transaction.on_commit(known.ask_anew)
+        if isinstance(instance, Name) and kwargs.get("signal") is post_save:
+            return  # its spellings say where it is mentioned, and what it was before is noted
+        try:
+            self._note(articles_naming(instance))
+        except (DamagedFileError, OSError):
+            log.exception("The articles that mention “%s” are not known.", instance)
+
+    def _note(self, articles: Iterable[int]) -> None:
+        outbox.note(articles)
         # What comes in by the thousand is indexed together, when all of it is in.
         if not bulk.is_under_way() and not _is_waiting():
             # robust: the change is saved; a failing index must not turn it into an error page.
@@ -57,6 +97,12 @@ def _is_waiting() -> bool:
     """Whether the transaction under way delivers already when it commits."""
     waiting = transaction.get_connection().run_on_commit
     return any(function is outbox.deliver_after_commit for _, function, _ in waiting)
+
+
+def _is_found_otherwise(former: Model, instance: Model) -> bool:
+    """Whether the index has to say something else of a name or spelling from now on."""
+    fields = ("text", "name_id") if isinstance(instance, Spelling) else ("slug", "kind")
+    return any(getattr(former, field) != getattr(instance, field) for field in fields)
 
 
 def articles_touched_by(instance: Model) -> set[int]:

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +18,8 @@ from archive.models import Article, Theme
 from search.analysis import Token, built_in
 from search.arabic import is_stop_word
 from search.highlight import Part, Wanted, parts
-from search.names import Name, known_names
+from search.known import Names, made_of_names
+from search.names import Name
 from search.query import MAX_LENGTH, MAX_TERMS, MIN_PREFIX
 from search.request import SearchRequest
 from search.stemming import beginnings
@@ -179,11 +179,11 @@ def _keys_from(beginning: str) -> list[_Key]:
     return [*named, *(key for key in themes if key.text.startswith(beginning))]
 
 
-@cache
-def _index() -> list[_Key]:
-    """The keys of all names of the authority file in their order."""
+@made_of_names
+def _index(names: Names) -> list[_Key]:
+    """The keys of all names in their order."""
     return sorted(
-        (key for name in known_names() if name.kind in NAMED for key in _keys(name)),
+        (key for name in names if name.kind in NAMED for key in _keys(name)),
         key=lambda key: key.text,
     )
 

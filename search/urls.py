@@ -1,15 +1,17 @@
-"""Addresses below /search/."""
+"""Addresses of what the index answers: searches, and the pages of names."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from search.tagging import tag_results
-from search.views import search_page, similar_page, suggestions
+from search.views import name_page, search_page, similar_page, suggestions
 
 app_name = "search"
 
 urlpatterns = [
-    path("", search_page, name="search"),
-    path("tag/", tag_results, name="tag"),
-    path("suggest/", suggestions, name="suggest"),
-    path("similar/<int:pk>/", similar_page, name="similar"),
+    path("search/", search_page, name="search"),
+    path("search/tag/", tag_results, name="tag"),
+    path("search/suggest/", suggestions, name="suggest"),
+    path("search/similar/<int:pk>/", similar_page, name="similar"),
+    # No database takes a NUL.
+    re_path(r"^names/(?P<slug>[^/\0]+)/$", name_page, name="name"),
 ]

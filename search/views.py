@@ -6,18 +6,20 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language, ngettext
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from archive.formatting import digits
-from archive.models import Article
+from archive.models import Article, FormerAddress, Name
 from search.engines.arrays import DamagedFileError
+from search.mentions import Mentioning
 from search.query_errors import QueryError
-from search.request import NEWEST, OLDEST, RECENT, RELEVANCE, SearchRequest
+from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
 from search.suggestions import suggest
 
@@ -128,3 +130,22 @@ def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.public(), pk=pk)
     context = {"article": article, "similar": similar(article)}
     return render(request, "search/similar.html", context)
+
+
+@require_safe
+@in_service
+def name_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who or what has a name, how it is written, and the articles that mention it."""
+    name = Name.objects.filter(slug=slug).first()
+    if name is None:
+        if now := FormerAddress.objects.lead(Name, slug):
+            return redirect(now, permanent=True)
+        raise Http404(gettext("The archive has no such name."))
+    number = SearchRequest.read(request.GET).page
+    context = {
+        "name": name,
+        "others": [text for s in name.spellings.all() if (text := s.text) not in name.forms],
+        "search_url": SearchRequest(chosen={name.kind: (name.slug,)}).url(),
+        "page": Paginator(Mentioning(name), PAGE_SIZE).get_page(number),
+    }
+    return render(request, "search/name.html", context)

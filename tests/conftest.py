@@ -1,11 +1,13 @@
 """What several tests need: the seeds in the archive, users, an empty index."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import translation
 from haystack import connections
 from hypothesis import settings
@@ -13,8 +15,9 @@ from hypothesis import settings
 from archive.importing.draft import Refused
 from archive.importing.files import found_at
 from archive.importing.run import run
-from archive.models import Article, Outlet, Theme
+from archive.models import Article, Name, Outlet, Theme
 from archive.models.lately import lately
+from search.known import ask_anew
 
 # Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
 settings.register_profile("diwan", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -36,6 +39,43 @@ def pytest_sessionfinish(session):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+NAMES = ("archive_name", "archive_spelling")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A database with the names that the migrations load, and a copy of them.
+
+    What a real transaction leaves is emptied after each test, and what the migrations put there is
+    brought back row by row: of the names there are too many for that.
+    """
+    with django_db_blocker.unblock():
+        for table in NAMES:
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
+        # Where no test asks for it, nothing was put aside.
+        if put_aside := getattr(connection, "_test_serialized_contents", None):
+            rows = json.loads(put_aside)
+            others = [row for row in rows if row["model"].replace(".", "_") not in NAMES]
+            connection._test_serialized_contents = json.dumps(others)
+
+
+@pytest.fixture(autouse=True)
+def _names(request):
+    """Bring the names back that an earlier test with real transactions took away."""
+    marker = request.node.get_closest_marker("django_db")
+    if not {"transactional_db", "live_server"} & set(request.fixturenames) and not (
+        marker and marker.kwargs.get("transaction")
+    ):
+        return
+    request.getfixturevalue("transactional_db")
+    if Name.objects.exists():
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in NAMES:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+
+
 @pytest.fixture(autouse=True)
 def _empty_index():
     connections["default"].get_backend().clear()
@@ -46,6 +86,7 @@ def _nothing_seen_lately():
     """The tables are emptied without a word to anyone."""
     for model in (Theme, Outlet):
         lately(model).forget()
+    ask_anew()
 
 
 @pytest.fixture(autouse=True)

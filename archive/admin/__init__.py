@@ -4,6 +4,7 @@ from archive.admin.acts import ActAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.capture import CaptureAdmin
 from archive.admin.feed import FeedAdmin
+from archive.admin.name import NameAdmin
 from archive.admin.outlet import OutletAdmin
 from archive.admin.tagging import TaggingAdmin
 from archive.admin.theme import ThemeAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "CaptureAdmin",
     "FeedAdmin",
     "MemberAdmin",
+    "NameAdmin",
     "OutletAdmin",
     "TaggingAdmin",
     "ThemeAdmin",

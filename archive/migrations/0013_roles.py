@@ -18,7 +18,7 @@ def take(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0010_former_addresses'),
+        ('archive', '0012_themes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from archive.models.credit import Credit
 from archive.models.feed import Feed
 from archive.models.former import FormerAddress
 from archive.models.history import Act
+from archive.models.name import Name, Spelling
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
 from archive.models.upload import Upload
@@ -20,8 +21,10 @@ __all__ = [
     "Credit",
     "Feed",
     "FormerAddress",
+    "Name",
     "Outlet",
     "Shingle",
+    "Spelling",
     "Tagging",
     "Theme",
     "Upload",

@@ -16,7 +16,7 @@ import numpy as np
 
 from search.analysis import PARAGRAPH_GAP, Analyser, loose
 from search.arabic import STOP_WORDS, word_matches
-from search.authority import Role, authority
+from search.authority import Authority, Role, authority_now
 from search.caching import Cache
 from search.engines import postings, word_starts
 from search.engines.arrays import Array, ArrayWriter, smallest
@@ -216,7 +216,9 @@ class Vocabulary:
     """Raw words with what the index makes of them, worked out once for many segments."""
 
     def __init__(self, analyser: Analyser) -> None:
-        self._analyser, self._authority = analyser, authority()
+        self._analyser = analyser
+        # As they are at this moment: what is indexed by older ones would stay so.
+        self.authority = authority_now()
         self._forget()
 
     def _forget(self) -> None:
@@ -236,7 +238,7 @@ class Vocabulary:
         self._surfaces.extend([word.surface for word in forms])
         loose_forms = [(*loose(word), "", "") for word in forms]
         self._loose.extend(*([found[n] for found in loose_forms] for n in (0, 1)))
-        self._roles += [self._authority.role(word.text) for word in forms]
+        self._roles += [self.authority.role(word.text) for word in forms]
         self._is_function_word.extend([word.text in STOP_WORDS for word in forms])
         return numbers
 
@@ -302,7 +304,7 @@ class SegmentMaker:
     def write(self, storage: Any, name: str, vocabulary: Vocabulary) -> Segment:
         """Write everything that was taken in."""
         count, numbers = len(self._pks), vocabulary.numbers(self.words())
-        self._add_mentions(vocabulary.roles(numbers))
+        self._add_mentions(vocabulary.authority, vocabulary.roles(numbers))
         terms, is_function_word = vocabulary.terms(numbers), vocabulary.are_function_words(numbers)
         segment = ArrayCodec().new_segment(storage, name)
         segment.set_doc_count(count)
@@ -324,10 +326,10 @@ class SegmentMaker:
             file.add("day", np.array(self._days))
         return segment
 
-    def _add_mentions(self, roles: list[Role]) -> None:
+    def _add_mentions(self, authority: Authority, roles: list[Role]) -> None:
         """Take in the names that the texts mention."""
         texts = self._texts["text"]
-        docs, names = authority().mentions_among(self.words(), roles, texts.words, texts.docs)
+        docs, names = authority.mentions_among(self.words(), roles, texts.words, texts.docs)
         self._values[MENTIONS].mention([name.slug for name in names], docs.tolist())
         seen: defaultdict[str, dict[tuple[str, int], None]] = defaultdict(dict)
         for name, doc in zip(names, docs.tolist(), strict=True):

@@ -18,6 +18,9 @@ from search.engines.schema import Entry
 from search.engines.whoosh import Backend
 from search.tree import And, Dated, Field, Not, Or, Phrase, Prefix, Word
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 VOCABULARY = ["قمة", "باريس", "القمة", "الناتو", "وفد", "من", "في", "روسيا", "تحالف", "تحالفات"]
 TEXTS = st.lists(
     st.lists(st.sampled_from([*VOCABULARY, "\n"]), max_size=12).map(" ".join), max_size=8

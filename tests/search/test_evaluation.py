@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from search.evaluation.collection import BrokenCollectionError, read_collection, read_documents
 from search.evaluation.measures import measured, summary
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 DOCUMENTS = [
     {"id": "a", "title": "قمة باريس", "text": "اجتمع الوفد الروسي", "date": "2021-12-14"},
     {"id": "b", "title": "", "text": "قمة الناتو في بروكسل"},

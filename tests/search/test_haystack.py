@@ -25,6 +25,9 @@ from search.lexicon import Lexicon
 from search.search_indexes import ArticleIndex
 from tests.made import an_article, index_all
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 PARIS, KYIV, GENEVA = "قمة باريس", "ضمانات لأوكرانيا", "قمة جنيف"
 
 

@@ -12,6 +12,9 @@ from search.engines.schema import Entry
 from search.engines.segments import SegmentMaker, Vocabulary
 from tests.search.segments import contents
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 # «واشنطن» has a sound and no root, «سنتين» has both, and the sound is the same.
 WORDS = [
     "واشنطن",

@@ -19,6 +19,9 @@ from search.names import (
 )
 from search.sounds import latin_sound, sound
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 tokens = built_in().tokens
 
 ANYTHING = st.text(st.characters(exclude_categories=[]))

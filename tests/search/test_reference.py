@@ -26,6 +26,9 @@ from search.irregular import relatives
 from search.stemming import beginnings
 from search.tree import And, Dated, Field, Not, Or, Phrase, Prefix, Word, join
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 VOCABULARY = [
     *("قمة", "القمة", "باريس", "الناتو", "وفد", "وفود", "روسيا", "تحالف", "تحالفات"),
     *("من", "في", "على"),

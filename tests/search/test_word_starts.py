@@ -17,6 +17,9 @@ from search.request import SearchRequest
 from search.results import search
 from search.tree import And, Or, Phrase, Prefix, Word, wanted
 
+# What is indexed and sought is read with the names that the database has.
+pytestmark = pytest.mark.django_db
+
 WORDS = ["قمة", "باريس", "والقمة", "«الناتو»", "من", "في", "روسيا", "تحالفات", "3.5", "(بوتين،"]
 SPACES = [
     "  ",

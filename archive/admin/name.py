@@ -1,0 +1,259 @@
+"""Names in the admin: found under any spelling, merged and split."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.formatting import digits
+from archive.models import Name, Spelling
+from archive.models.name import LONGEST, check_spelling
+from archive.names import folded
+
+LONGEST_SEARCH = 256  # characters
+MOST_MERGED = 10  # names; nobody has more
+
+
+def _wide() -> forms.TextInput:
+    return forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"})
+
+
+class NameChoice(forms.ModelChoiceField[Name]):
+    """A name of several, each in both languages."""
+
+    def label_from_instance(self, obj: Name) -> str:
+        """Both preferred forms."""
+        return f"{obj.name_ar} · {obj.name_en}"
+
+
+class MergeForm(forms.Form):
+    """Which of some names stays, and why they are one."""
+
+    stays = NameChoice(
+        label=_("name that stays"),
+        queryset=Name.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose the name that stays.")},
+    )
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        widget=_wide(),
+        error_messages={"required": _("Say why they are one.")},
+    )
+
+    def __init__(self, names: QuerySet[Name], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(NameChoice, self.fields["stays"]).queryset = names
+
+
+class SplitForm(forms.Form):
+    """A new name, and which spellings of an old one it takes over."""
+
+    spellings = forms.ModelMultipleChoiceField(
+        label=_("spellings that go to the new name"),
+        queryset=Spelling.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the spellings that go to the new name.")},
+    )
+    kind = forms.ChoiceField(label=_("kind"), choices=Name.Kind.choices)
+    name_ar = forms.CharField(label=_("name in Arabic"), max_length=LONGEST, widget=_wide())
+    name_en = forms.CharField(label=_("name in English"), max_length=LONGEST, widget=_wide())
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        widget=_wide(),
+        error_messages={"required": _("Say why they are two.")},
+    )
+
+    def __init__(self, old: Name, data: Any = None) -> None:
+        super().__init__(data, initial={"kind": old.kind})
+        self._others = old.spellings.exclude(folded__in=map(folded, old.forms))
+        spellings = cast("forms.ModelMultipleChoiceField[Spelling]", self.fields["spellings"])
+        spellings.queryset = self._others
+
+    def clean(self) -> dict[str, Any]:
+        """Let its preferred forms go to the new name unticked; refuse those of any other name."""
+        cleaned = super().clean() or {}
+        texts = {field: cleaned.get(field, "") for field in ("name_ar", "name_en")}
+        chosen = Q(pk__in=cleaned.get("spellings", ())) | Q(folded__in=map(folded, texts.values()))
+        self.moved = list(self._others.filter(chosen))
+        for field, text in texts.items():
+            try:
+                if text and folded(text) not in {spelling.folded for spelling in self.moved}:
+                    check_spelling(text, Name())
+            except ValidationError as refused:
+                self.add_error(field, refused)
+        return cleaned
+
+    def new_name(self) -> Name:
+        """The name that is to be made."""
+        return Name(**{field: self.cleaned_data[field] for field in ("kind", "name_ar", "name_en")})
+
+
+class SpellingFormSet(forms.BaseInlineFormSet[Spelling, Name, forms.ModelForm[Spelling]]):
+    """The spellings of one name."""
+
+    def clean(self) -> None:
+        """Refuse a spelling that stands there twice, and to take a preferred form away."""
+        super().clean()
+        preferred = set(map(folded, self.instance.forms))
+        seen: set[str] = set()
+        for form in self.forms:
+            text = form.cleaned_data.get("text") if hasattr(form, "cleaned_data") else ""
+            if not text:
+                continue
+            before = Spelling.objects.filter(pk=form.instance.pk).first()
+            words, goes = folded(text), bool(form.cleaned_data.get("DELETE"))
+            if before and before.folded in preferred and (goes or words != before.folded):
+                raise ValidationError(
+                    _("“%(text)s” is a preferred form: change that before its spelling."),
+                    params={"text": before.text},
+                )
+            if goes:
+                continue
+            if words in seen or (before is None and words in preferred):
+                raise ValidationError(
+                    _("“%(text)s” is among the spellings already."), params={"text": text}
+                )
+            seen.add(words)
+
+
+class SpellingInline(admin.TabularInline[Spelling, Name]):
+    """All the ways to write a name."""
+
+    model = Spelling
+    formset = SpellingFormSet
+    fields = ["text"]
+    extra = 1
+
+    def get_formset(self, request: HttpRequest, obj: Name | None = None, **kwargs: Any) -> Any:
+        """A line begins where the spelling in it does."""
+        return super().get_formset(request, obj, widgets={"text": _wide()}, **kwargs)
+
+
+@admin.action(description=_("Merge the selected names"), permissions=["merge"])
+def merge_names(
+    model_admin: "NameAdmin", request: HttpRequest, queryset: QuerySet[Name]
+) -> HttpResponse | None:
+    """Ask which of the names stays and why, then let it take the place of the others."""
+    names = Name.objects.filter(pk__in=queryset.values("pk")).with_counts().order_by("pk")
+    if not 2 <= names.count() <= MOST_MERGED:
+        most = digits(MOST_MERGED, get_language() or "ar")
+        text = gettext("Select from two to %(most)s names of one person, body or place.")
+        messages.error(request, text % {"most": most})
+        return None
+    confirmed = "confirmed" in request.POST
+    form = MergeForm(names, request.POST if confirmed else None)
+    if confirmed and form.is_valid():
+        stays = form.cleaned_data["stays"]
+        others = [name for name in names if name != stays]
+        stays.merge(others, cast(User, request.user), form.cleaned_data["reason"])
+        text = gettext("“%(name)s” has all of their spellings now, and their addresses lead to it.")
+        messages.success(request, text % {"name": stays.name})
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Merge names"),
+        "opts": Name._meta,
+        "action": merge_names.__name__,
+        "names": names,
+        "form": form,
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/archive/name/merge.html", context)
+
+
+@admin.register(Name)
+class NameAdmin(admin.ModelAdmin[Name]):
+    """The authority file that names in articles and queries are told by."""
+
+    list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
+    list_filter = ["kind", ("wikidata", admin.EmptyFieldListFilter)]
+    search_fields = ["spellings__folded"]
+    search_help_text = _("In any spelling, with hamzas or without.")
+    fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
+    inlines = [SpellingInline]
+    actions = [merge_names]
+    list_per_page = 50
+    save_on_top = True
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page on which a name is split, before those of names."""
+        view = self.admin_site.admin_view(self.split)
+        return [path("<int:pk>/split/", view, name="archive_name_split"), *super().get_urls()]
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may merge and split names."""
+        return request.user.has_perm("archive.merge_name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Name]:
+        """Names with their numbers of spellings, in one query."""
+        return Name.objects.with_counts()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Name], search_term: str
+    ) -> tuple[QuerySet[Name], bool]:
+        """Names of which one spelling holds every word."""
+        text = search_term[:LONGEST_SEARCH]
+        return (queryset.spelled_like(text) if text.strip() else queryset), False  # type: ignore[attr-defined]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form of a name, with a link to split it for those who may."""
+        context = {"may_split": self.has_merge_permission(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def split(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask which spellings of a name are those of another, then make that."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        name = get_object_or_404(Name, pk=pk)
+        form = SplitForm(name, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            new, reason = form.new_name(), form.cleaned_data["reason"]
+            name.split(form.moved, new, cast(User, request.user), reason)
+            text = gettext("“%(new)s” is a name of its own now.")
+            messages.success(request, text % {"new": new.name})
+            return HttpResponseRedirect(reverse("admin:archive_name_change", args=[new.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Split a name"),
+            "opts": Name._meta,
+            "name": name,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/archive/name/split.html", context)
+
+    @admin.display(description=_("spellings"), ordering="spelling_count")
+    def spellings_kept(self, name: Name) -> str:
+        """How many spellings the name has."""
+        return digits(name.spelling_count, get_language() or "ar")  # type: ignore[attr-defined]
+
+    @admin.display(description="Wikidata", ordering="wikidata")
+    def on_wikidata(self, name: Name) -> SafeString | str:
+        """Where Wikidata says more."""
+        if not name.wikidata:
+            return "—"
+        return format_html(
+            '<a rel="noopener noreferrer" href="https://www.wikidata.org/wiki/{0}">{0}</a>',
+            name.wikidata,
+        )

@@ -1,0 +1,82 @@
+"""The names that the archive knows from the beginning: people, organisations, places, months.
+
+They stand in a file with the ways they are written. People, organisations and places are loaded
+into the database once, where editors keep them from then on (``archive.models.name``); months stay
+in the file. What analyses words reads the file alone, because an index and what is asked of it
+must be analysed alike (``search.names``).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from archive.words import fold, raw_words
+
+_FILE: Final = Path(__file__).with_name("data") / "names.tsv"
+
+MONTH: Final = "month"
+KINDS: Final = ("person", "organisation", "place", MONTH)
+
+
+@dataclass(frozen=True)
+class Name:
+    """Someone or something with a name; ``spellings`` holds the preferred ones and all others."""
+
+    slug: str
+    kind: str
+    arabic: str
+    english: str
+    spellings: tuple[str, ...]
+
+
+@cache
+def known_names() -> tuple[Name, ...]:
+    """Return the names of the file, in its order."""
+    return tuple(read_names(_FILE.read_text(encoding="utf-8").splitlines()))
+
+
+def read_names(lines: Iterable[str]) -> Iterator[Name]:
+    """Yield the names of such a file; ValueError names the first line that is broken."""
+    slugs: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.startswith("#"):
+            try:
+                name = _read_name(line)
+                if name.slug in slugs:
+                    raise ValueError(f"the slug {name.slug!r} is taken")
+            except ValueError as broken:
+                raise ValueError(f"line {number} of the names: {broken}") from None
+            slugs.add(name.slug)
+            yield name
+
+
+def _read_name(line: str) -> Name:
+    fields = [field.strip() for field in line.split("\t")]
+    if len(fields) != 6:
+        raise ValueError(f"six fields parted by tabs expected, not {len(fields)}")
+    slug, kind, arabic, english, *others = fields
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
+    if not (slug and arabic and english):
+        raise ValueError("slug, Arabic and English must not be empty")
+    spellings = [arabic, english, *(other.strip() for part in others for other in part.split("|"))]
+    return Name(slug, kind, arabic, english, tuple(dict.fromkeys(filter(None, spellings))))
+
+
+@cache
+def months() -> dict[str, Name]:
+    """Return the names of the months by their slugs."""
+    return {name.slug: name for name in known_names() if name.kind == MONTH}
+
+
+@cache
+def words_of_months() -> frozenset[str]:
+    """Return the names of the months as `folded` gives them, which nothing else may have."""
+    return frozenset(folded(text) for name in months().values() for text in name.spellings)
+
+
+def folded(text: str) -> str:
+    """Return the words of a name, folded: two texts are one spelling where these are the same."""
+    return " ".join(map(fold, raw_words(text)))

@@ -1,0 +1,86 @@
+"""Which articles mention a name, and which may hold a spelling, as the index has them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+from haystack import connections
+
+from archive.models import Article, Name, Spelling
+from search.arabic import fold, raw_words
+from search.authority import CLITICS
+from search.engines.schema import MENTIONS
+
+
+def articles_mentioning(slugs: Iterable[str]) -> set[int]:
+    """Ids of the articles that mention any of these names, under whatever spelling."""
+    snapshot = connections["default"].get_backend().snapshot()
+    found = (snapshot.postings(MENTIONS, slug) for slug in slugs)
+    return {pk for held in found if held for pk in snapshot.pks[held.docs].tolist()}
+
+
+def articles_holding(spelling: str) -> set[int]:
+    """Ids of the articles in which a spelling may stand, with clitics or without: some too many.
+
+    A word alone counts as it is written, several in any inflection, as `Authority` finds them.
+    """
+    snapshot = connections["default"].get_backend().snapshot()
+    words = raw_words(spelling)
+    field = "surface" if len(words) == 1 else "text"
+    everywhere: Any = None
+    for word in words:
+        forms = map(snapshot.analyser.forms, _ways_to_stand(word))
+        terms = {form.surface if field == "surface" else form.stem for form in forms}
+        held = [found.docs for term in terms if (found := snapshot.postings(field, term))]
+        docs = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int32)
+        everywhere = docs if everywhere is None else np.intersect1d(everywhere, docs)
+    return set() if everywhere is None else set(snapshot.pks[everywhere].tolist())
+
+
+def _ways_to_stand(word: str) -> Iterator[str]:
+    """Yield a word of a name with each clitic that a text may put before it."""
+    for written in {word, fold(word)}:
+        yield written
+        if written.isascii():
+            continue
+        bare = written.removeprefix("ال")
+        for clitic in ("", *CLITICS):
+            yield clitic + written
+            yield f"{clitic}ال{bare}"
+            yield clitic + bare
+            if clitic.endswith("ل"):
+                yield f"{clitic}ل{bare}"
+
+
+def articles_naming(instance: Name | Spelling) -> set[int]:
+    """Ids of the articles whose names in the index may depend on a name or spelling."""
+    if isinstance(instance, Spelling):
+        return articles_holding(instance.text)
+    return articles_mentioning([instance.slug])
+
+
+class Mentioning(Sequence[Article]):
+    """The public articles that mention a name, newest first, as a Paginator takes them."""
+
+    def __init__(self, name: Name) -> None:
+        self._chosen = {MENTIONS: (name.slug,)}
+
+    def __len__(self) -> int:
+        return int(self._found(0, 0).total)
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Article]: ...
+    def __getitem__(self, place: int | slice) -> Article | list[Article]:
+        """The articles in these places."""
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        start, stop = place.start or 0, len(self) if place.stop is None else place.stop
+        found = Article.objects.listed(self._found(start, stop - start).ids)
+        # One withdrawn since it was indexed is left out.
+        return [article for article in found if article.is_public]
+
+    def _found(self, offset: int, limit: int) -> Any:
+        backend = connections["default"].get_backend()
+        return backend.find(None, self._chosen, (), by_date=True, offset=offset, limit=limit)

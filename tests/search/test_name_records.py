@@ -1,0 +1,264 @@
+"""What editors do to names is what search finds: at once here, within a second elsewhere."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, transaction
+from haystack import connections
+
+from archive.models import Name, Spelling
+from search import known
+from search.authority import authority
+from search.mentions import articles_holding, articles_mentioning
+from search.models import NamesEdition, PendingUpdate
+from search.names import known_names
+from search.request import SearchRequest
+from search.results import search
+from search.suggestions import suggest
+from tests.made import an_article
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def editor():
+    return User.objects.create_superuser("editor")
+
+
+@pytest.fixture
+def stoltenberg():
+    return Name.objects.get(slug="jens-stoltenberg")
+
+
+def found(text="", **chosen):
+    request = SearchRequest(text, chosen={name: (value,) for name, value in chosen.items()})
+    return [hit.article for hit in search(request).hits]
+
+
+def people(text):
+    facets = {facet.name: facet for facet in search(SearchRequest(text)).facets}
+    choices = facets["person"].choices if "person" in facets else []
+    return {choice.value: (choice.label, choice.count) for choice in choices}
+
+
+# --- The names of the database ----------------------------------------------------------------
+
+
+def test_a_new_archive_knows_the_names_of_the_file():
+    assert known.current_names() == known_names()
+
+
+def test_names_that_nobody_changed_are_in_memory_once(stoltenberg):
+    before = known.names_by_slug()
+    stoltenberg.spellings.create(text="شتولتنبيرك")
+    after = known.names_by_slug()
+    assert after is not before
+    assert [slug for slug in after if after[slug] is not before[slug]] == ["jens-stoltenberg"]
+
+
+def test_a_process_asks_once_a_second_whether_names_have_changed(
+    monkeypatch, django_assert_num_queries
+):
+    now = [1_000.0]
+    monkeypatch.setattr("search.known.time.monotonic", lambda: now[0])
+    known.ask_anew()
+    known.current_names()
+    with django_assert_num_queries(1):
+        for _ in range(5):
+            authority()
+            known.names_by_slug()
+            now[0] += 0.3
+
+
+def test_what_is_undone_was_never_a_name(stoltenberg):
+    with transaction.atomic():
+        stoltenberg.spellings.create(text="شتولتنبيرك")
+        transaction.set_rollback(True)
+    assert authority().find(["شتولتنبيرك"]) == []
+
+
+# --- Spellings --------------------------------------------------------------------------------
+
+
+def test_an_article_is_found_by_a_spelling_as_soon_as_it_is_added(stoltenberg):
+    article = an_article(body="قال شتولتنبيرك إن الوفد وصل.")
+    other = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    assert found("ستولتنبرغ") == [other]
+    assert people("الوفد") == {"jens-stoltenberg": ("ينس ستولتنبرغ", 1)}
+    stoltenberg.spellings.create(text="شتولتنبيرك")
+    assert set(found("ستولتنبرغ")) == {article, other}
+    assert found(person="jens-stoltenberg") == found("شخص:ستولتنبرغ")
+    assert people("الوفد") == {"jens-stoltenberg": ("ينس ستولتنبرغ", 2)}
+    assert not PendingUpdate.objects.exists()
+
+
+def test_a_spelling_is_found_in_articles_behind_clitics(stoltenberg):
+    article = an_article(body="تحدث الوزير عن كرزبرغ ولكرزبرغ ووكرزبرغ.")
+    behind = an_article(body="لقاء جمع الوزير ولكرزبرغ.")
+    stoltenberg.spellings.create(text="كرزبرغ")
+    assert set(found(person="jens-stoltenberg")) == {article, behind}
+
+
+def test_a_spelling_of_several_words_is_found_in_any_inflection(stoltenberg):
+    article = an_article(body="صرح للأمين النرويجي الأسبق أمس.")
+    an_article(body="صرح الأمين أمس.")
+    stoltenberg.spellings.create(text="الأمين النرويجي الأسبق")
+    assert found(person="jens-stoltenberg") == [article]
+
+
+def test_a_spelling_that_no_article_holds_finds_those_with_others(stoltenberg):
+    article = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    assert found("كرزبرغ") == []
+    stoltenberg.spellings.create(text="كرزبرغ")
+    assert found("كرزبرغ") == [article]
+    assert suggest("كرزبرغ")[0].label == "ينس ستولتنبرغ"
+
+
+def test_a_spelling_that_is_taken_away_or_corrected_finds_no_more(stoltenberg):
+    an_article(body="قال شتولتنبيرك إن الوفد وصل.")
+    spelling = stoltenberg.spellings.create(text="شتولتنبيرك")
+    spelling.text = "شتولتنبيرق"
+    spelling.save()
+    assert people("الوفد") == {}
+    spelling.text = "شتولتنبيرك"
+    spelling.save()
+    assert "jens-stoltenberg" in people("الوفد")
+    spelling.delete()
+    assert people("الوفد") == {}
+    assert authority().find(["شتولتنبيرك"]) == []
+
+
+def test_articles_that_do_not_hold_a_spelling_are_left_alone(stoltenberg):
+    held, _other = an_article(body="قال شتولتنبيرك إن الوفد وصل."), an_article()
+    assert articles_holding("شتولتنبيرك") == {held.pk}
+    assert articles_holding("كلمة لم تكتب قط") == set()
+    assert articles_mentioning(["jens-stoltenberg"]) == set()
+
+
+# --- Names ------------------------------------------------------------------------------------
+
+
+def test_a_new_name_is_found_and_suggested():
+    article = an_article(body="التقى كرزبرغ الوفود.")
+    Name.objects.create(kind="person", name_ar="كرزبرغ", name_en="Karzberg")
+    assert people("الوفود") == {"karzberg": ("كرزبرغ", 1)}
+    assert found("Karzberg") == [article]
+    assert [s.label for s in suggest("Karzb")] == ["كرزبرغ"]
+
+
+def test_a_name_with_another_address_or_kind_is_counted_under_it(stoltenberg):
+    an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    stoltenberg.slug = "stoltenberg"
+    stoltenberg.save()
+    assert people("الوفد") == {"stoltenberg": ("ينس ستولتنبرغ", 1)}
+    stoltenberg.kind = "place"
+    stoltenberg.save()
+    assert people("الوفد") == {}
+    assert len(found(place="stoltenberg")) == 1
+
+
+def test_a_description_touches_no_article(stoltenberg, monkeypatch):
+    an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    noted = []
+    monkeypatch.setattr("search.outbox.note", noted.append)
+    stoltenberg.description_en = "Secretary General of NATO until 2024."
+    stoltenberg.save()
+    assert noted == []
+
+
+def test_a_deleted_name_is_found_nowhere(stoltenberg):
+    article = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    stoltenberg.delete()
+    assert people("الوفد") == {}
+    assert found("ستولتنبرغ") == [article]
+
+
+def test_merged_names_are_one_facet_and_found_under_all_spellings(editor, stoltenberg):
+    double = Name.objects.create(kind="person", name_ar="كرزبرغ", name_en="Karzberg")
+    one = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    other = an_article(body="قال كرزبرغ إن الوفد وصل.")
+    assert set(people("الوفد")) == {"jens-stoltenberg", "karzberg"}
+    stoltenberg.merge([double], editor, "one man")
+    assert people("الوفد") == {"jens-stoltenberg": ("ينس ستولتنبرغ", 2)}
+    assert set(found("Karzberg")) == {one, other}
+
+
+def test_a_split_name_is_two_facets(editor, stoltenberg):
+    an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    other = an_article(body="قال شتولتنبرغ إن الوفد وصل.")
+    new = Name(kind="person", name_ar="شتولتنبرغ الآخر", name_en="Other Stoltenberg")
+    stoltenberg.split(stoltenberg.spellings.filter(text="شتولتنبرغ"), new, editor, "two men")
+    assert set(people("الوفد")) == {"jens-stoltenberg", "other-stoltenberg"}
+    assert found(person="other-stoltenberg") == [other]
+
+
+def test_names_loaded_again_reach_the_index(tmp_path, capsys):
+    article = an_article(body="التقى كرزبرغ الوفود.")
+    file = tmp_path / "names.tsv"
+    file.write_text("karzberg\tperson\tكرزبرغ\tKarzberg\t\t\n", encoding="utf-8")
+    call_command("load_names", file)
+    assert "Added 1 names" in capsys.readouterr().out
+    assert found(person="karzberg") == [article]
+
+
+# --- Other processes --------------------------------------------------------------------------
+
+FINDS = """
+import django; django.setup()
+from search.request import SearchRequest
+from search.results import search
+print(search(SearchRequest("x")).total, flush=True)
+input()
+print(search(SearchRequest("شتولتنبيرك")).total)
+"""
+
+
+def test_another_process_finds_by_a_new_spelling_after_a_second(stoltenberg):
+    an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    settings, index = connection.settings_dict, str(connections["default"].get_backend().path)
+    program = FINDS.replace(
+        "import django; django.setup()",
+        "import django\n"
+        "from django.conf import settings\n"
+        f"settings.DATABASES['default']['NAME'] = {str(settings['NAME'])!r}\n"
+        f"settings.HAYSTACK_CONNECTIONS['default']['PATH'] = {index!r}\n"
+        "django.setup()",
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONIOENCODING": "utf-8",
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout.readline() == "0\n", process.stderr.read()
+        stoltenberg.spellings.create(text="شتولتنبيرك")
+        time.sleep(1.1)
+        printed, errors = process.communicate("\n", timeout=60)
+        assert printed == "1\n", errors
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_mark_of_the_names_is_another_after_each_change(stoltenberg):
+    marks = [NamesEdition.current()]
+    spelling = stoltenberg.spellings.create(text="شتولتنبيرك")
+    marks.append(NamesEdition.current())
+    Spelling.objects.get(pk=spelling.pk).delete()
+    marks.append(NamesEdition.current())
+    assert len(set(marks)) == 3
+    assert marks[0] == ""
