@@ -248,7 +248,7 @@ class NameAdmin(admin.ModelAdmin[Name]):
         """How many spellings the name has."""
         return digits(name.spelling_count, get_language() or "ar")  # type: ignore[attr-defined]
 
-    @admin.display(description="Wikidata", ordering="wikidata")
+    @admin.display(description=_("Wikidata"), ordering="wikidata")
     def on_wikidata(self, name: Name) -> SafeString | str:
         """Where Wikidata says more."""
         if not name.wikidata:

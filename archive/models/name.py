@@ -54,7 +54,7 @@ class Name(Recorded):
         _("address"), max_length=100, unique=True, allow_unicode=True, blank=True
     )
     wikidata = models.CharField(
-        "Wikidata",
+        _("Wikidata"),
         max_length=20,
         blank=True,
         validators=[
