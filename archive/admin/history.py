@@ -110,7 +110,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
         )
         stays = model.stays if current else ()
         differences = between(current, version, Names(filter(None, (current, version))), stays)
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 bring_back(version, request.user, form.cleaned_data["reason"])

@@ -31,7 +31,7 @@ class Act(models.Model):
         SPLIT = "split", _("split one in two")
         RENAME = "rename", _("renamed")
         WITHDRAW = "withdraw", _("withdrew")
-        PUBLISH = "publish", _("published")
+        PUBLISH = "publish", _("made public")
         IMPORT = "import", _("brought in a table")
         RESTORE = "restore", _("brought back an earlier version")
         UNDO = "undo", _("took back an act")
