@@ -240,6 +240,21 @@ def test_an_editor_brings_no_state_back(desk):
     assert (article.state, article.title) == ("withdrawn", "قديم")
 
 
+def test_what_was_deleted_is_brought_back_by_a_reviewer_alone(client):
+    article = an_article()
+    pk = article.pk
+    article.delete()
+    version = Article.history.get(id=pk)
+    address = f"/admin/archive/article/{pk}/history/article/{version.history_id}/"
+    for role, status, is_there in (("Editors", 403, False), ("Reviewers", 302, True)):
+        user = User.objects.create_user(role.lower(), is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        assert client.get(f"/admin/archive/article/{pk}/history/").status_code == 200
+        assert client.post(address, {"reason": ""}).status_code == status
+        assert Article.objects.filter(pk=pk).exists() == is_there
+
+
 # --- Acts -------------------------------------------------------------------------------------
 
 
