@@ -116,8 +116,8 @@ def _folded(some: list[str], is_first: bool, is_last: bool) -> str:
     start, end = (0 if is_first else AROUND), (0 if is_last else AROUND)
     if len(some) <= start + end + 1:
         return "".join(some)
-    head, tail = "".join(some[:start]), "".join(some[len(some) - end :])
-    return f"{head} … {tail.lstrip()}"
+    head, tail = "".join(some[:start]), "".join(some[len(some) - end :]).lstrip()
+    return f"{head}{head and ' '}…{tail and ' '}{tail}"
 
 
 def _text(field: Any, value: Any, names: Names) -> str:

@@ -202,7 +202,7 @@ class _Writer:
                 value = None
             setattr(record, field.attname, value)
         try:
-            record.save()
+            record.save(force_insert=is_back)
         except IntegrityError:  # saved whole or not at all
             return False
         if is_back:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.acts import with_way_back
 from archive.admin.forms import ThemeChoiceForm
 from archive.formatting import digits
-from archive.models import Act, Article
+from archive.models import Act, Article, Theme
 from archive.models.history import act
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
@@ -72,16 +73,7 @@ def _apply(
     theme = form.cleaned_data["theme"]
     having = {a.pk for a in articles.filter(taggings__theme=theme, taggings__state="accepted")}
     changed = [article for article in articles if (article.pk in having) is not adds]
-    if not changed:
-        messages.info(request, _("Nothing was to be changed."))
-        return
-    kind = Act.Kind.TAG if adds else Act.Kind.UNTAG
-    with act(kind, request.user, what=theme.name, count=len(changed)) as made:
-        for article in changed:
-            if adds:
-                article.tag(theme, by=request.user)
-            else:
-                article.untag(theme, by=request.user)
+    made = _decide(changed, theme, request.user, adds) if changed else None
     count = digits(len(changed), get_language() or "ar")
     if adds:
         message = ngettext(
@@ -96,4 +88,15 @@ def _apply(
             len(changed),
         )
     message %= {"theme": theme.name, "count": count}
-    messages.success(request, with_way_back(message, made))
+    messages.success(request, with_way_back(message, made) if made else message)
+
+
+def _decide(articles: list[Article], theme: Theme, by: User, adds: bool) -> Act:
+    kind = Act.Kind.TAG if adds else Act.Kind.UNTAG
+    with act(kind, by, what=theme.name, count=len(articles)) as made:
+        for article in articles:
+            if adds:
+                article.tag(theme, by=by)
+            else:
+                article.untag(theme, by=by)
+    return made

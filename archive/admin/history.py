@@ -101,8 +101,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
             raise Http404
         model: type[Recorded] = version.instance_type
         current = _as_it_is(version)
-        may = "change" if current else "add"
-        if not request.user.has_perm(f"{model._meta.app_label}.{may}_{model._meta.model_name}"):
+        if not _may_write(request, model, is_gone=current is None):
             raise PermissionDenied
         assert request.user.is_authenticated  # who has a permission is
         history = reverse(
@@ -110,7 +109,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
         )
         stays = model.stays if current else ()
         differences = between(current, version, Names(filter(None, (current, version))), stays)
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 bring_back(version, request.user, form.cleaned_data["reason"])
@@ -229,6 +228,13 @@ def with_earlier(versions: QuerySet[Any]) -> list[tuple[Any, Any | None]]:
     )
     before = model.objects.in_bulk({v.earlier for v in found} - {None})
     return [(version, before.get(version.earlier)) for version in found]
+
+
+def _may_write(request: HttpRequest, model: type[Recorded], is_gone: bool) -> bool:
+    """Whether the user may change such a record; what is gone is back by a reviewer's word."""
+    app, name = model._meta.app_label, model._meta.model_name
+    needed = [f"{app}.add_{name}", "archive.undo_act"] if is_gone else [f"{app}.change_{name}"]
+    return request.user.has_perms(needed)
 
 
 def _as_it_is(version: Any) -> Any | None:

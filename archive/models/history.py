@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -138,10 +139,12 @@ class Recorded(Whole):
         """Make anew what follows from the rest and is in no version; called once it is restored."""
 
     @classmethod
-    def kept_fields(cls) -> "list[models.Field[Any, Any]]":
+    @cache  # `history` makes a manager, which takes its time
+    def kept_fields(cls) -> "tuple[models.Field[Any, Any], ...]":
         """The fields that versions keep, without those that the database sets by itself."""
         fields: list[models.Field[Any, Any]] = cls.history.model.tracked_fields
-        return [f for f in fields if not getattr(f, "auto_now", False) and not f.primary_key]
+        kept = (f for f in fields if not getattr(f, "auto_now", False) and not f.primary_key)
+        return tuple(kept)
 
     def _tells(self, updated: Iterable[str] | None) -> bool:
         """Whether a version that is kept now would differ from the one before."""
