@@ -13,7 +13,7 @@ from search import ranking
 from search.arabic import is_stop_word
 from search.engines.arrays import Array
 from search.engines.evaluation import Answer, Evaluation
-from search.engines.ranked import Ranked
+from search.engines.ranked import Ranked, found_in
 from search.engines.snapshot import Snapshot
 from search.tree import And, Node
 
@@ -145,6 +145,47 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
 
     The words that say most of the text decide: those frequent in it and rare in the archive.
     """
+    scores = np.zeros(snapshot.size, np.float32)
+    for stem, weight in _telling(snapshot, text)[0].items():
+        found = snapshot.postings("text", stem)
+        if found is not None:
+            impacts = snapshot.weighed("text", found.docs, found.counts)
+            scores[found.docs] += np.float32(weight) * impacts
+    scores[snapshot.pks == pk] = 0
+    near = np.flatnonzero(scores)
+    best = near[_order(scores[near].round(5), snapshot.days[near], snapshot.pks[near])][:limit]
+    ids: list[int] = snapshot.pks[best].tolist()
+    return ids
+
+
+def likeness(snapshot: Snapshot, text: str, documents: Array) -> Array:
+    """How like a text each of these documents (rising) is: 0 not at all, 1 about as it itself.
+
+    It is what `similar` orders by, in units of what a text scores by its own words.
+    """
+    weights, counts = _telling(snapshot, text)
+    lengths = snapshot.lengths("text")
+    mean = float(lengths[snapshot.lives].mean()) if snapshot.count else 1.0
+    damping = ranking.damping(np.array([counts.total() / (mean or 1.0)], np.float32))
+    scores, whole = np.zeros(len(documents), np.float32), 0.0
+    for stem, weight in weights.items():
+        found = snapshot.postings("text", stem)
+        if found is None:
+            continue
+        at, held = found_in(found.docs, documents)
+        impacts = ranking.saturation(
+            found.counts[at[held]].astype(np.float32),
+            snapshot.damping("text")[documents[held]],
+        )
+        rarity = ranking.rarity(len(found.docs), snapshot.count)
+        scores[held] += np.float32(weight * rarity) * impacts
+        own = ranking.saturation(np.array([counts[stem]], np.float32), damping)
+        whole += weight * rarity * float(own[0])
+    return scores / np.float32(whole) if whole else scores
+
+
+def _telling(snapshot: Snapshot, text: str) -> tuple[dict[str, float], Counter[str]]:
+    """The stems that say most of a text with their weights, and how often it holds each of its."""
     counts = Counter(
         token.stem for token in snapshot.analyser.tokens(text) if not is_stop_word(token.text)
     )
@@ -154,17 +195,7 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
         if found is not None and len(found.docs) > 1:
             weights[stem] = count * math.log(1 + snapshot.count / len(found.docs))
     telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
-    scores = np.zeros(snapshot.size, np.float32)
-    for stem in telling:
-        found = snapshot.postings("text", stem)
-        if found is not None:
-            impacts = snapshot.weighed("text", found.docs, found.counts)
-            scores[found.docs] += np.float32(weights[stem]) * impacts
-    scores[snapshot.pks == pk] = 0
-    near = np.flatnonzero(scores)
-    best = near[_order(scores[near].round(5), snapshot.days[near], snapshot.pks[near])][:limit]
-    ids: list[int] = snapshot.pks[best].tolist()
-    return ids
+    return {stem: weights[stem] for stem in telling}, counts
 
 
 def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:
