@@ -7,11 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, ArticleQuerySet, Outlet, Theme
+from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 
 PAGE_SIZE = 20
 LATEST = 12  # articles on the front page
@@ -74,14 +74,19 @@ def _article(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    """Every theme with its number of articles."""
-    return render(request, "archive/theme_list.html", {"themes": Theme.objects.with_counts()})
+    """Every theme under its parent, with its number of articles."""
+    return render(request, "archive/theme_list.html", {"themes": Theme.objects.tree()})
 
 
 @require_safe
 def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles that editors accepted under a theme."""
-    theme = get_object_or_404(Theme, slug=slug)
+    """The articles that editors accepted under a theme or one below it; old addresses lead on."""
+    theme = Theme.objects.select_related("parent").filter(slug=slug).first()
+    if theme is None:
+        if now := FormerAddress.objects.lead(Theme, slug):
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(now.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        raise Http404(_("There is no such theme."))
     page = _page(request, Article.objects.public().leads().on_theme(theme))
     return render(request, "archive/theme.html", {"theme": theme, "page": page})
 

@@ -48,9 +48,7 @@ def _tell(corpus: Path) -> None:
     rows: list[tuple[str, str, Result]] = []
     with temporary(documents) as archive:
         snapshot = archive.snapshot()
-        cues = {
-            slug: Cues.of(phrases, snapshot.analyser) for slug, phrases in first_cues().items()
-        }
+        cues = {slug: Cues.of(phrases, snapshot.analyser) for slug, phrases in first_cues().items()}
         alone = suggested(snapshot, cues, articles)
         for name, half in halves.items():
             others = [label for label in labels if label not in half]
@@ -65,13 +63,13 @@ def _tell(corpus: Path) -> None:
             f"| {name} | {by} | {whole.labelled} | {whole.made} | {whole.right} "
             f"| {_share(whole.precision)} | {_share(whole.recall)} |"
         )
-    print("\n| theme, by cues | labels | precision | recall | held out: labels | precision | recall |")
+    print(
+        "\n| theme, by cues | labels | precision | recall | held out: labels | precision | recall |"
+    )
     print("|---|---|---|---|---|---|---|")
     for slug in cues:
         ours, held = rows[0][2].themes[slug], rows[2][2].themes[slug]
-        cells = [
-            f"{m.labelled} | {_share(m.precision)} | {_share(m.recall)}" for m in (ours, held)
-        ]
+        cells = [f"{m.labelled} | {_share(m.precision)} | {_share(m.recall)}" for m in (ours, held)]
         print(f"| {slug} | {' | '.join(cells)} |")
 
 

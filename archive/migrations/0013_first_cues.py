@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 DATA = Path(__file__).parents[1] / "data"
@@ -36,8 +38,22 @@ def add(apps, schema_editor):
                 )
 
 
+def allow(apps, schema_editor):
+    """Editors write cues as they write themes."""
+    # Permissions are otherwise made after the last migration, too late for this one.
+    create_permissions(installed.get_app_config("archive"), apps=apps, verbosity=0)
+    permissions = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="archive", content_type__model="cue"
+    )
+    for group in apps.get_model("auth", "Group").objects.filter(name="Editors"):
+        group.permissions.add(*permissions)
+
+
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0012_themes")]
+    dependencies = [("archive", "0012_themes"), ("auth", "0012_alter_user_first_name_max_length")]
 
     # Taking this back keeps the themes: editors may have tagged with them by then.
-    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(add, migrations.RunPython.noop),
+        migrations.RunPython(allow, migrations.RunPython.noop),
+    ]

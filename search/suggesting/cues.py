@@ -10,14 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from archive.models import Article
-from search.analysis import Analyser, Token
+from search.analysis import PARAGRAPH_GAP, Analyser, Token
+from search.engines.arrays import Array
 from search.search_indexes import PART_BREAK, before_text
 
-IN_TITLE: Final = 2
-"""What a cue in the title says, where one in the text below says 1."""
+IN_HEAD: Final = 2
+"""What a cue in the title or the opening says, where one further down says 1."""
+OPENING: Final = PARAGRAPH_GAP + 25
+"""Where the opening ends: so many positions below the title, that is twenty-five words."""
 ENOUGH: Final = 2
-"""From this sum on a theme is suggested: a title, or two places in the text."""
+"""From this sum on a theme is suggested: by the title, by the opening, or by two other places."""
 QUOTES: Final = 3
 """How many places are quoted at most."""
 CONTEXT: Final = 3
@@ -76,10 +81,12 @@ class Reader:
             for phrase, theme, is_negative in self._by_first.get(word.stem, ()):
                 if _stands_at(phrase, words, first):
                     found[theme][is_negative].append(Run(first, first + len(phrase) - 1))
-        below = next((n for n, w in enumerate(words) if w.start >= len(article.title)), len(words))
+        in_title = next(
+            (n for n, w in enumerate(words) if w.start >= len(article.title)), len(words)
+        )
         quoted = {}
         for theme, (positive, negative) in found.items():
-            places = _judged(positive, negative, below)
+            places = _judged(positive, negative, words, in_title)
             if places:
                 quoted[theme] = list(_quotes(places, text, words))
         return quoted
@@ -95,8 +102,15 @@ def _stands_at(phrase: Phrase, words: Sequence[Token], first: int) -> bool:
     )
 
 
-def _judged(positive: list[Run], negative: list[Run], below: int) -> list[Run]:
-    """The places that speak for a theme if they suffice, else none; from word `below` on is text.
+def weights(positions: Array, in_title: Array | int) -> Array:
+    """What cues at these positions say, in texts whose titles have so many words."""
+    return np.where(positions < in_title + OPENING, IN_HEAD, 1)
+
+
+def _judged(
+    positive: list[Run], negative: list[Run], words: Sequence[Token], in_title: int
+) -> list[Run]:
+    """The places that speak for a theme if they suffice, else none.
 
     `holding.holding` reckons the same of the whole index.
     """
@@ -104,13 +118,12 @@ def _judged(positive: list[Run], negative: list[Run], below: int) -> list[Run]:
     left = [run for run in positive if not any(_touch(run, other) for other in against)]
     elsewhere = [run for run in against if not any(_touch(run, other) for other in positive)]
     places = _merged(left)
-    total = sum(_weight(run, below) for run in places)
-    total -= sum(_weight(run, below) for run in elsewhere)
-    return places if total >= ENOUGH else []
 
+    def total(runs: list[Run]) -> int:
+        positions = np.array([words[run.first].position for run in runs], np.int64)
+        return int(weights(positions, in_title).sum())
 
-def _weight(run: Run, below: int) -> int:
-    return IN_TITLE if run.first < below else 1
+    return places if total(places) - total(elsewhere) >= ENOUGH else []
 
 
 def _touch(one: Run, other: Run) -> bool:

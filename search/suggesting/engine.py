@@ -9,8 +9,8 @@ from django.db import transaction
 from haystack import connections
 
 from archive.models import Article, ArticleQuerySet, Cue, Tagging, Theme
-from search.engines.snapshot import Snapshot
 from search.engines.building import Progress, quiet
+from search.engines.snapshot import Snapshot
 from search.suggesting.cues import Cues, Reader, own_words
 from search.suggesting.holding import holding
 from search.suggesting.neighbours import Decision, Neighbours, Vote
@@ -171,9 +171,7 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
         yield every[start : start + BATCH]
 
 
-def _kept_up(
-    theme: Theme, found: Mapping[int, Quotes], articles: Collection[int] | None
-) -> Tally:
+def _kept_up(theme: Theme, found: Mapping[int, Quotes], articles: Collection[int] | None) -> Tally:
     """Let the suggestions of a theme, among `articles` or all, be those that were found.
 
     They are written without signals and versions: readers do not see them, and a version is kept

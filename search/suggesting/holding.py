@@ -8,7 +8,7 @@ import numpy as np
 from search.engines.arrays import Array
 from search.engines.ranked import found_in
 from search.engines.snapshot import Snapshot
-from search.suggesting.cues import ENOUGH, IN_TITLE, Cues, Phrase
+from search.suggesting.cues import ENOUGH, Cues, Phrase, weights
 
 _SHIFT: Final = 32
 """Bits for positions beside a document's number: a place is both in one."""
@@ -46,8 +46,7 @@ def holding(snapshot: Snapshot, cues: Cues) -> Holding:
 
 def _weighed(runs: _Runs, in_title: Array) -> Array:
     docs, positions = runs.first >> _SHIFT, runs.first & (2**_SHIFT - 1)
-    weights = np.where(positions < in_title[docs], IN_TITLE, 1)
-    return np.bincount(docs, weights, len(in_title))
+    return np.bincount(docs, weights(positions, in_title[docs]), len(in_title))
 
 
 def _runs(snapshot: Snapshot, phrases: Collection[Phrase]) -> _Runs:

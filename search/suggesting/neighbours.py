@@ -12,11 +12,11 @@ from search.engines.snapshot import Snapshot
 
 NEAREST: Final = 5
 """How many articles vote: of those that editors decided anything on, the nearest."""
-ALIKE: Final = 0.2
+ALIKE: Final = 0.4
 """How like an article they must be, 1 being the article itself."""
 FOR: Final = 0.45
 """What acceptances must outweigh refusals by, in likeness, to suggest a theme without cues."""
-AGAINST: Final = 0.3
+AGAINST: Final = 0.45
 """What refusals must outweigh acceptances by to keep a theme from being suggested."""
 
 

@@ -1,10 +1,10 @@
 """What other cues of a theme would change, before they are kept."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from archive.models import Article, Tagging, Theme
+from archive.models import Article, Theme
 from search.suggesting.cues import Cues
 from search.suggesting.engine import Engine, candidates, holding_more, newest
 from search.suggesting.holding import holding
@@ -22,7 +22,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Preview:
-    """How many articles would gain and lose a suggestion, and the first of each."""
+    """How many articles would gain and lose a suggestion, and the newest of each."""
 
     gained: int
     lost: int
@@ -33,43 +33,39 @@ class Preview:
 def preview(theme: Theme, phrases: Iterable[tuple[str, bool]]) -> Preview:
     """What these cues, each with whether it is negative, would change if they were the theme's.
 
-    The index says of most articles whether they hold enough; read are those that are shown, those
-    of which it holds more than their own words, and, once editors decided on the theme, those on
-    which neighbours may have the last word. Raises DamagedFileError where it cannot be read.
+    The index says of most articles whether they hold enough. Read are those that are shown, those
+    of which it holds more than their own words, those it does not hold, and, once editors decided
+    on the theme, all in question: neighbours may have the last word. Raises DamagedFileError where
+    the index cannot be read.
     """
     snapshot = newest()
     cues = Cues.of(phrases, snapshot.analyser)
     engine = Engine.of(snapshot, {theme.pk: cues})
-    held, more = holding(snapshot, cues), holding_more()
-    known = dict(theme.taggings.values_list("article", "state"))
-    found = set(candidates().values_list("pk", flat=True))
-    indexed = set(snapshot.pks[snapshot.lives].tolist())
-    enough = (set(held.enough.tolist()) - more) & found
-    unsure = (more & set(held.any.tolist()) | (found - indexed)) & found
-    suggested = {a for a, state in known.items() if state == Tagging.State.SUGGESTED}
+    tagged = set(theme.taggings.values_list("article", flat=True))
+    quoted = dict(theme.taggings.suggested().values_list("article", "words"))
+    possible = set(candidates().values_list("pk", flat=True))
+    in_question = possible - (tagged - quoted.keys())
+
+    held = holding(snapshot, cues)
+    enough = set(held.enough.tolist())
+    unsure = holding_more() & set(held.any.tolist())
+    unsure |= possible - set(snapshot.pks[snapshot.lives].tolist())
     if engine.neighbours:
-        unsure |= (enough - known.keys()) | (suggested - enough)
-        enough &= suggested
-        unsure |= enough
-    read = {
-        article.pk: quotes
-        for article in candidates().filter(pk__in=unsure & (suggested | (found - known.keys())))
-        if (quotes := engine.read(article).get(theme.pk)) is not None
-    }
-    gained = sorted(((enough - unsure) | read.keys()) - known.keys(), reverse=True)
-    lost = sorted(suggested - (enough - unsure) - read.keys(), reverse=True)
-    words = dict(theme.taggings.suggested().filter(article__in=lost[:SHOWN]).values_list(
-        "article", "words"
-    ))
+        unsure |= enough | quoted.keys()
+    read = candidates().filter(pk__in=unsure & in_question).only("title", "standfirst", "body")
+    kept = {article.pk for article in read if theme.pk in engine.read(article)}
+    kept |= (enough - unsure) & in_question
+
+    gained = sorted(kept - quoted.keys(), reverse=True)
+    lost = sorted(quoted.keys() - kept, reverse=True)
     return Preview(
         len(gained),
         len(lost),
         [Change(a, engine.read(a).get(theme.pk, [])) for a in _shown(gained)],
-        [Change(a, words[a.pk]) for a in _shown(lost)],
+        [Change(a, quoted[a.pk]) for a in _shown(lost)],
     )
 
 
-def _shown(ids: Collection[int]) -> list[Article]:
-    first = list(ids)[:SHOWN]
-    found = Article.objects.in_bulk(first)
-    return [found[pk] for pk in first if pk in found]
+def _shown(ids: Sequence[int]) -> list[Article]:
+    found = Article.objects.in_bulk(ids[:SHOWN])
+    return [found[pk] for pk in ids[:SHOWN] if pk in found]
