@@ -19,8 +19,8 @@ from search.search_indexes import PART_BREAK, before_text
 
 IN_HEAD: Final = 2
 """What a cue in the title or the opening says, where one further down says 1."""
-OPENING: Final = PARAGRAPH_GAP + 25
-"""Where the opening ends: so many positions below the title, that is twenty-five words."""
+OPENING: Final = PARAGRAPH_GAP + 30
+"""Where the opening ends: so many positions below the title, that is thirty words."""
 ENOUGH: Final = 2
 """From this sum on a theme is suggested: by the title, by the opening, or by two other places."""
 QUOTES: Final = 3

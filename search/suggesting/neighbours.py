@@ -14,7 +14,7 @@ NEAREST: Final = 5
 """How many articles vote: of those that editors decided anything on, the nearest."""
 ALIKE: Final = 0.4
 """How like an article they must be, 1 being the article itself."""
-FOR: Final = 0.45
+FOR: Final = 0.5
 """What acceptances must outweigh refusals by, in likeness, to suggest a theme without cues."""
 AGAINST: Final = 0.45
 """What refusals must outweigh acceptances by to keep a theme from being suggested."""
