@@ -13,8 +13,8 @@ ADMINISTRATORS: Final = "Administrators"
 _EDIT: Final = ("view", "add", "change")
 _ALL: Final = (*_EDIT, "delete")
 _TAG_EDIT_REVIEW: Final[Mapping[str, Iterable[str]]] = {
-    **dict.fromkeys(("article", "theme", "outlet", "feed"), _EDIT),
-    **dict.fromkeys(("tagging", "credit"), _ALL),
+    **dict.fromkeys(("article", "theme", "name", "outlet", "feed"), _EDIT),
+    **dict.fromkeys(("tagging", "credit", "cue", "spelling"), _ALL),
     **dict.fromkeys(("capture", "appearance", "act"), ("view",)),
 }
 RIGHTS: Final[Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]] = {
@@ -31,7 +31,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]] = {
     ADMINISTRATORS: {
         "auth": {"user": _ALL, "group": _ALL},
         "archive": {
-            **dict.fromkeys(("article", "theme", "outlet", "feed", "appearance", "act"), ("view",)),
+            **dict.fromkeys(("article", "theme", "cue", "name", "spelling", "outlet"), ("view",)),
+            **dict.fromkeys(("feed", "appearance", "act"), ("view",)),
             "capture": ("view", "delete"),
         },
     },

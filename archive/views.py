@@ -78,14 +78,19 @@ def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    """Every theme with its number of articles."""
-    return render(request, "archive/theme_list.html", {"themes": Theme.objects.with_counts()})
+    """Every theme under its parent, with its number of articles."""
+    return render(request, "archive/theme_list.html", {"themes": Theme.objects.tree()})
 
 
 @require_safe
 def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles that editors accepted under a theme."""
-    theme = get_object_or_404(Theme, slug=slug)
+    """The articles that editors accepted under a theme or one below it; old addresses lead on."""
+    theme = Theme.objects.select_related("parent").filter(slug=slug).first()
+    if theme is None:
+        if now := FormerAddress.objects.lead(Theme, slug):
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(now.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        raise Http404(_("There is no such theme."))
     page = _page(request, Article.objects.public().leads().on_theme(theme))
     return render(request, "archive/theme.html", {"theme": theme, "page": page})
 

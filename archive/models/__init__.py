@@ -4,6 +4,7 @@ from archive.models.appearance import Appearance, Shingle
 from archive.models.article import Article, ArticleQuerySet
 from archive.models.capture import Capture
 from archive.models.credit import Credit
+from archive.models.cue import Cue
 from archive.models.feed import Feed
 from archive.models.former import FormerAddress
 from archive.models.history import Act
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleQuerySet",
     "Capture",
     "Credit",
+    "Cue",
     "Feed",
     "FormerAddress",
     "Name",

@@ -66,8 +66,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(published_basis=Basis.INFERRED)
 
     def on_theme(self, theme: Theme) -> "ArticleQuerySet":
-        """Articles that an editor accepted under `theme`."""
-        return self.filter(taggings__theme=theme, taggings__state=Tagging.State.ACCEPTED)
+        """Articles that an editor accepted under `theme` or a theme below it."""
+        family = Theme.objects.filter(Q(pk=theme.pk) | Q(parent=theme.pk)).values("pk")
+        taggings = Tagging.objects.accepted().filter(theme__in=family)
+        return self.filter(pk__in=taggings.values("article"))
 
     def holding_newer_text(self) -> "ArticleQuerySet":
         """Articles whose page changed after an editor had corrected them."""

@@ -1,31 +1,63 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from archive import bulk
 from archive.addresses import address
-from archive.models.history import Recorded, versions
+from archive.models.former import FormerAddress
+from archive.models.history import Act, Recorded, act, versions
 from archive.models.slugs import unique_slug
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+FETCHED_CHILDREN = "fetched_children"
+"""The attribute that holds, of a theme of `ThemeQuerySet.tree`, its children with their counts."""
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     """Questions about themes."""
 
     def with_counts(self) -> "ThemeQuerySet":
-        """Each theme with `article_count`: the public stories accepted under it, most first."""
-        public = Q(
-            taggings__state=Tagging.State.ACCEPTED,
-            taggings__article__state="public",
-            taggings__article__copy_of=None,  # a story counts once
+        """Each theme with `article_count`: the public stories accepted under it, most first.
+
+        Those of its children count with it, each story once: its page lists them too.
+        """
+        family = Theme.objects.filter(
+            Q(pk=OuterRef(OuterRef("pk"))) | Q(parent=OuterRef(OuterRef("pk")))
         )
-        counted = self.annotate(article_count=Count("taggings", filter=public))
+        stories = (
+            Tagging.objects.filter(
+                theme__in=family.order_by().values("pk"),
+                state=Tagging.State.ACCEPTED,
+                article__state="public",
+                article__copy_of=None,  # a story counts once
+            )
+            .order_by()
+            .values(all=Value(1))
+            .annotate(count=Count("article", distinct=True))
+            .values("count")
+        )
+        counted = self.annotate(article_count=Coalesce(Subquery(stories), 0))
         return counted.order_by("-article_count", "id")
+
+    def tree(self) -> "ThemeQuerySet":
+        """The themes without a parent, with their counts; `children_shown` costs no query more."""
+        children = Theme.objects.with_counts()
+        return (
+            self.filter(parent=None)
+            .with_counts()
+            .prefetch_related(Prefetch("children", queryset=children, to_attr=FETCHED_CHILDREN))
+        )
 
 
 class Theme(Recorded):
@@ -36,6 +68,17 @@ class Theme(Recorded):
     slug = models.SlugField(
         _("address"), max_length=100, unique=True, allow_unicode=True, blank=True
     )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent theme"),
+        help_text=_("The wider theme that this one belongs to, if there is one."),
+    )
+    description_ar = models.TextField(_("description in Arabic"), blank=True)
+    description_en = models.TextField(_("description in English"), blank=True)
 
     objects = ThemeQuerySet.as_manager()
     history = versions()
@@ -44,14 +87,35 @@ class Theme(Recorded):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["id"]
+        permissions = [("merge_theme", _("Can merge themes"))]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with an address made from the English name where none is given."""
+        """Save, with an address made from the English name where none is given.
+
+        The address it had before leads here from now on.
+        """
         self.slug = self.slug or unique_slug(self, self.name_en)
-        super().save(*args, **kwargs)
+        with transaction.atomic(using=kwargs.get("using")):
+            before = Theme.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                FormerAddress.objects.keep(before, self)
+
+    def clean(self) -> None:
+        """Refuse a tree of more than one level."""
+        if self.parent is None:
+            return
+        if self.parent.pk == self.pk or self.parent.parent_id is not None:
+            raise ValidationError(
+                {"parent": _("Choose a parent that has no parent itself, and is another theme.")}
+            )
+        if self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": _("This theme has children: move them before you give it a parent.")}
+            )
 
     def get_absolute_url(self) -> str:
         """The public page of this theme."""
@@ -61,6 +125,78 @@ class Theme(Recorded):
     def name(self) -> str:
         """The name in the reader's language."""
         return self.name_en if get_language() == "en" else self.name_ar
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, or else in the other."""
+        own, other = self.description_ar, self.description_en
+        return (other or own) if get_language() == "en" else (own or other)
+
+    def children_shown(self) -> "list[Theme]":
+        """The themes below it with their counts; no query where `tree` fetched them."""
+        fetched: list[Theme] | None = getattr(self, FETCHED_CHILDREN, None)
+        return list(self.children.with_counts()) if fetched is None else fetched
+
+    def merge_into(self, other: "Theme", by: "User | None", reason: str = "") -> Act:
+        """Let `other` take all that this theme has, as one act, and its place; this one goes.
+
+        Where an article has a tagging of both, an accepted one stays before a suggested one, and
+        that before a rejected one: what was no subject of the one may be of both. Raises
+        ValidationError where both are one theme.
+        """
+        if other.pk == self.pk:
+            raise ValidationError(_("A theme cannot be merged with itself: choose two themes."))
+        what = f"{self.name_en} → {other.name_en}"
+        # Followers of the archive take in what may be thousands of articles together.
+        with bulk.changes(), act(Act.Kind.MERGE, by, what, self.taggings.count(), reason) as made:
+            self._give_children(other)
+            self._give_taggings(other)
+            known = set(other.cues.values_list("phrase", flat=True))
+            for cue in self.cues.all():
+                if cue.phrase not in known:
+                    cue.theme = other
+                    cue.save()
+            FormerAddress.objects.hand_over(self, other)
+            FormerAddress.objects.keep(self.slug, other)
+            # By its id alone: what was moved is not to be seen from here any more.
+            Theme.objects.get(pk=self.pk).delete()
+        return made
+
+    def _give_children(self, other: "Theme") -> None:
+        if other.parent_id == self.pk:
+            other.parent = None
+            other.save()
+        for child in self.children.exclude(pk=other.pk):
+            child.parent = other.parent or other
+            child.save()
+
+    def _give_taggings(self, other: "Theme") -> None:
+        taken = {tagging.article_id: tagging for tagging in other.taggings.all()}
+        for tagging in self.taggings.all():
+            present = taken.get(tagging.article_id)
+            if present is None:
+                tagging.theme = other
+                tagging.save()
+            elif tagging.weight > present.weight:
+                for field in ("state", "by", "source", "at", "words"):
+                    setattr(present, field, getattr(tagging, field))
+                present.save()
+
+
+class TaggingQuerySet(models.QuerySet["Tagging"]):
+    """Questions about decisions."""
+
+    def suggested(self) -> "TaggingQuerySet":
+        """What waits for an editor's yes or no."""
+        return self.filter(state=Tagging.State.SUGGESTED)
+
+    def accepted(self) -> "TaggingQuerySet":
+        """What editors said yes to."""
+        return self.filter(state=Tagging.State.ACCEPTED)
+
+    def decided(self) -> "TaggingQuerySet":
+        """What editors said yes or no to."""
+        return self.exclude(state=Tagging.State.SUGGESTED)
 
 
 class Tagging(Recorded):
@@ -100,6 +236,7 @@ class Tagging(Recorded):
     at = models.DateTimeField(_("decided at"), default=timezone.now)
     words = models.JSONField(_("words that it rests on"), default=list, blank=True)
 
+    objects = TaggingQuerySet.as_manager()
     history = versions()
 
     class Meta:
@@ -112,3 +249,9 @@ class Tagging(Recorded):
 
     def __str__(self) -> str:
         return f"{self.theme} · {self.get_state_display()}"
+
+    @property
+    def weight(self) -> int:
+        """Which of two on one article stays when their themes are merged: the greater."""
+        states = (self.State.REJECTED, self.State.SUGGESTED, self.State.ACCEPTED)
+        return states.index(self.State(self.state))

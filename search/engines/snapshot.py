@@ -154,11 +154,15 @@ class Snapshot:
         """All documents that are not deleted."""
         return np.flatnonzero(self.lives).astype(np.int32)
 
+    def lengths(self, field: str) -> Array:
+        """How many words each has in a field; an array of the caller's own (float32)."""
+        return self._joined(f"{field}.lengths", np.float32)
+
     def damping(self, field: str) -> Array:
         """How much the length of each in a field dampens what it holds, as `ranking` says."""
 
         def read() -> tuple[Array, int]:
-            words = self._joined(f"{field}.lengths", np.float32)
+            words = self.lengths(field)
             total = float(words[self.lives].sum())
             words *= np.float32(self.count / total if total else 0)
             damping = ranking.damping(words)

@@ -11,6 +11,7 @@ from archive.models import Article
 from archive.models.article import FETCHED_COPIES, FETCHED_OUTLETS, FETCHED_THEMES
 from search.engines.entries import entry
 from search.engines.schema import Entry
+from search.engines.snapshot import Snapshot
 from search.engines.whoosh import Backend
 from search.evaluation.collection import Document
 from search.expansion import expand
@@ -40,6 +41,10 @@ class Archive:
         self._ids.append(document.id)
         index = connections["default"].get_unified_index().get_index(Article)
         return entry(article.pk, index.full_prepare(article))
+
+    def snapshot(self) -> Snapshot:
+        """The index; document n of the archive is article n there, from 1 on."""
+        return self._backend.snapshot()
 
     def forget(self) -> None:
         """Work everything out anew, because weights were changed."""

@@ -29,8 +29,9 @@ def other_theme():
 # --- Tagging ----------------------------------------------------------------------------------
 
 
-def test_the_archive_begins_with_three_themes_in_two_languages():
-    assert set(Theme.objects.values_list("slug", "name_ar", "name_en")) == {
+def test_the_archive_begins_with_thirteen_themes_in_two_languages():
+    assert Theme.objects.count() == 13
+    assert set(Theme.objects.values_list("slug", "name_ar", "name_en")) > {
         ("security-guarantees", "ضمانات أمنية", "Security guarantees"),
         ("nato-russia-council", "مجلس الناتو وروسيا", "NATO–Russia Council"),
         ("ceasefire", "وقف إطلاق النار", "Ceasefire"),

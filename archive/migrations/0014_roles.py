@@ -18,7 +18,7 @@ def take(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0012_themes'),
+        ('archive', '0013_first_cues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='act',
             name='kind',
-            field=models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('merge', 'merged two into one'), ('split', 'split one in two'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'made public'), ('import', 'brought in a table'), ('restore', 'brought back an earlier version'), ('undo', 'took back an act')], max_length=10, verbose_name='what'),
+            field=models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('decide', 'decided on themes'), ('merge', 'merged two into one'), ('split', 'split one in two'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'made public'), ('import', 'brought in a table'), ('restore', 'brought back an earlier version'), ('undo', 'took back an act')], max_length=10, verbose_name='what'),
         ),
         migrations.CreateModel(
             name='HistoricalAppearance',

@@ -1,0 +1,116 @@
+"""How well themes are suggested, on articles that were labelled by reading."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.models import Article
+from search.engines.snapshot import Snapshot
+from search.evaluation.collection import BrokenCollectionError
+from search.suggesting.cues import Cues
+from search.suggesting.engine import Engine
+from search.suggesting.neighbours import Decision
+
+HEADER = ("article", "drawn", "themes")
+
+
+@dataclass(frozen=True)
+class Label:
+    """The themes, by address, that a reader put an article under; `drawn` says how it came in."""
+
+    article: str
+    drawn: str
+    themes: frozenset[str]
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether cues were written without it: its number is odd."""
+        return int(self.article[-1]) % 2 == 1
+
+
+def read_labels(path: Path) -> list[Label]:
+    """The labels of a table; raises BrokenCollectionError at the first line that is none."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    if not lines or tuple(lines[0].split("\t")) != HEADER:
+        raise BrokenCollectionError(f"{path}: the first line must name {', '.join(HEADER)}.")
+    labels = []
+    for line in lines[1:]:
+        article, drawn, *themes = line.split("\t")
+        if len(themes) > 1 or not article[-1:].isdecimal():
+            raise BrokenCollectionError(f"{path}: this is no article with its themes: {line}")
+        labels.append(Label(article, drawn, frozenset("".join(themes).split())))
+    return labels
+
+
+@dataclass
+class Measure:
+    """How many suggestions were made, how many were right, and how many would have been."""
+
+    made: int = 0
+    right: int = 0
+    labelled: int = 0
+
+    def count(self, is_made: bool, is_labelled: bool) -> None:
+        """Take one article and theme in."""
+        self.made += is_made
+        self.right += is_made and is_labelled
+        self.labelled += is_labelled
+
+    @property
+    def precision(self) -> float | None:
+        """The share of suggestions that are right; None where none was made."""
+        return self.right / self.made if self.made else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of labels that were suggested; None where there are none."""
+        return self.right / self.labelled if self.labelled else None
+
+
+@dataclass
+class Result:
+    """The measure of all themes together and of each."""
+
+    whole: Measure = field(default_factory=Measure)
+    themes: dict[str, Measure] = field(default_factory=dict)
+
+
+def suggested(
+    snapshot: Snapshot,
+    cues: Mapping[str, Cues],
+    articles: Mapping[str, Article],
+    decided: Iterable[Label] = (),
+) -> dict[str, set[str]]:
+    """The themes that each article is suggested for, had an editor decided on those `decided`.
+
+    Such an editor accepts the themes of a label, and rejects what else the cues suggest.
+    """
+    slugs = list(cues)
+    by_number = dict(enumerate(cues.values()))
+    alone = Engine(snapshot, by_number, ())
+    decisions = []
+    for label in decided:
+        article = articles[label.article]
+        offered = {slugs[theme] for theme in alone.judged(article)[0]}
+        for slug in offered | label.themes:
+            decision = Decision(article.pk, slugs.index(slug), slug in label.themes)
+            decisions.append(decision)
+    engine = Engine(snapshot, by_number, decisions)
+    found = {}
+    for key, article in articles.items():
+        quoted, votes = engine.judged(article)
+        found[key] = {slugs[theme] for theme in (*quoted, *votes)}
+    return found
+
+
+def measured(
+    labels: Iterable[Label], found: Mapping[str, set[str]], themes: Iterable[str]
+) -> Result:
+    """Suggestions compared with labels."""
+    result = Result(themes={slug: Measure() for slug in themes})
+    for label in labels:
+        for slug, measure in result.themes.items():
+            pair = slug in found[label.article], slug in label.themes
+            measure.count(*pair)
+            result.whole.count(*pair)
+    return result

@@ -1,0 +1,199 @@
+"""Suggestions made, kept up and taken back; what editors decided is never touched."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from haystack import connections
+
+from archive.models import Article, ArticleQuerySet, Cue, Tagging, Theme
+from search.engines.building import Progress, quiet
+from search.engines.snapshot import Snapshot
+from search.suggesting.cues import Cues, Reader, own_words
+from search.suggesting.holding import holding
+from search.suggesting.neighbours import Decision, Neighbours, Vote
+
+BATCH: Final = 500
+"""Articles that are read, and suggestions that are written, at a time."""
+LIKE: Final = "≈ "
+"""What stands before the title of another article that a suggestion rests on."""
+
+Quotes = list[str]
+
+
+@dataclass
+class Tally:
+    """What became of the suggestions of one theme."""
+
+    theme: Theme
+    suggested: int = 0
+    withdrawn: int = 0
+
+
+def candidates() -> ArticleQuerySet:
+    """The articles that themes are suggested for: what is not withdrawn, and each story once."""
+    return Article.objects.leads().exclude(state=Article.State.WITHDRAWN)
+
+
+def cues_of(themes: Iterable[Theme], snapshot: Snapshot) -> dict[int, Cues]:
+    """The cues of themes as they are kept, by the themes' ids."""
+    phrases: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
+    wanted = [theme.pk for theme in themes]
+    rows = Cue.objects.filter(theme__in=wanted).values_list("theme", "phrase", "is_negative")
+    for theme, phrase, is_negative in rows:
+        phrases[theme].append((phrase, is_negative))
+    return {theme: Cues.of(phrases[theme], snapshot.analyser) for theme in wanted}
+
+
+def newest() -> Snapshot:
+    """The newest state of the index; DamagedFileError where there is none to be read."""
+    snapshot: Snapshot = connections["default"].get_backend().snapshot()
+    return snapshot
+
+
+def decisions_on(themes: Collection[int]) -> Iterator[Decision]:
+    """What editors decided on these themes."""
+    decided = Tagging.objects.decided().filter(theme__in=themes)
+    for article, theme, state in decided.values_list("article", "theme", "state"):
+        yield Decision(article, theme, state == Tagging.State.ACCEPTED)
+
+
+class Engine:
+    """What suggests themes, by their cues (each theme told by its id) and by what was decided."""
+
+    def __init__(
+        self, snapshot: Snapshot, cues: Mapping[int, Cues], decisions: Iterable[Decision]
+    ) -> None:
+        self.snapshot, self.cues = snapshot, cues
+        self.neighbours = Neighbours(snapshot, decisions)
+        self._reader = Reader(cues, snapshot.analyser)
+        self._headings: dict[int, str] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, cues: Mapping[int, Cues]) -> "Engine":
+        """With all that editors decided so far."""
+        return cls(snapshot, cues, decisions_on(cues.keys()))
+
+    def read(self, article: Article) -> dict[int, Quotes]:
+        """The themes to suggest for an article, each with the words that it rests on."""
+        quoted, votes = self.judged(article)
+        for theme, vote in votes.items():
+            if theme not in quoted and vote.nearest is not None:
+                quoted[theme] = [LIKE + self._heading(vote.nearest)]
+        return quoted
+
+    def judged(self, article: Article) -> tuple[dict[int, Quotes], dict[int, Vote]]:
+        """The themes that its cues speak for, with quotations, and those its neighbours do."""
+        quoted = self._reader.read(article)
+        if not self.neighbours:
+            return quoted, {}
+        votes = self.neighbours.votes(article.pk, own_words(article))
+        for theme, vote in votes.items():
+            if vote.is_against:
+                quoted.pop(theme, None)
+        return quoted, {theme: vote for theme, vote in votes.items() if vote.is_for}
+
+    def _heading(self, article: int) -> str:
+        if article not in self._headings:
+            found = Article.objects.only("title", "body").get(pk=article)
+            self._headings[article] = found.heading
+        return self._headings[article]
+
+    def to_be_read(self) -> set[int]:
+        """Every article whose cues could suffice, and what the index does not know."""
+        found = set(candidates().values_list("pk", flat=True))
+        if self.neighbours:
+            return found
+        indexed = set(self.snapshot.pks[self.snapshot.lives].tolist())
+        wanted = found - indexed
+        more = found & holding_more()
+        for cues in self.cues.values():
+            held = holding(self.snapshot, cues)
+            wanted |= set(held.enough.tolist()) | (more & set(held.any.tolist()))
+        return wanted & found
+
+
+def holding_more() -> set[int]:
+    """The articles of which the index holds more than their own words."""
+    captioned = Article.objects.exclude(caption="").values_list("pk", flat=True)
+    copied = Article.objects.exclude(copy_of=None).values_list("copy_of", flat=True)
+    return {pk for pk in (*captioned, *copied) if pk is not None}
+
+
+def suggest(
+    themes: Iterable[Theme] | None = None,
+    articles: Collection[int] | None = None,
+    progress: Progress = quiet,
+) -> list[Tally]:
+    """Bring the suggestions of these themes (all) for these articles (all) up to date.
+
+    What holds no more is taken back; what editors accepted or rejected stays as it is, and is not
+    suggested again. Raises DamagedFileError where there is no index to be read.
+    """
+    of = list(Theme.objects.all() if themes is None else themes)
+    snapshot = newest()
+    engine = Engine.of(snapshot, cues_of(of, snapshot))
+    reading = engine.to_be_read() if articles is None else set(articles)
+    found: dict[int, dict[int, Quotes]] = {theme.pk: {} for theme in of}
+    done = 0
+    for batch in _batches(reading):
+        for article in candidates().filter(pk__in=batch).only("title", "standfirst", "body"):
+            for theme, quotes in engine.read(article).items():
+                found[theme][article.pk] = quotes
+        done += len(batch)
+        progress("Reading", done, len(reading))
+    return [_kept_up(theme, found[theme.pk], articles) for theme in of]
+
+
+def refresh(theme: Theme) -> Tally:
+    """Bring the suggestions of a theme up to date with its cues, without reading the archive."""
+    snapshot = newest()
+    cues = cues_of([theme], snapshot)[theme.pk]
+    (tally,) = suggest([theme], within_reach(snapshot, theme, cues))
+    return tally
+
+
+def within_reach(snapshot: Snapshot, theme: Theme, cues: Cues) -> set[int]:
+    """Every article whose suggestion a change of cues may bring or take."""
+    held = holding(snapshot, cues)
+    tagged = set(theme.taggings.values_list("article", flat=True))
+    suggested = set(theme.taggings.suggested().values_list("article", flat=True))
+    unindexed = candidates().exclude(state=Article.State.PUBLIC).values_list("pk", flat=True)
+    reach = set(held.enough.tolist()) | (holding_more() & set(held.any.tolist())) | set(unindexed)
+    return (reach - tagged) | suggested
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    every = sorted(ids)
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]
+
+
+def _kept_up(theme: Theme, found: Mapping[int, Quotes], articles: Collection[int] | None) -> Tally:
+    """Let the suggestions of a theme, among `articles` or all, be those that were found.
+
+    They are written without signals and versions: readers do not see them, and a version is kept
+    once an editor decides.
+    """
+    tally = Tally(theme)
+    with transaction.atomic():
+        known = dict(theme.taggings.values_list("article", "state"))
+        kept = {t.article_id: t for t in theme.taggings.suggested()}
+        gone = {a for a in kept if a not in found and (articles is None or a in articles)}
+        for batch in _batches(gone):
+            lost = Tagging.objects.suggested().filter(theme=theme, article__in=batch)
+            tally.withdrawn += lost._raw_delete(lost.db)
+        new = [
+            Tagging(article_id=article, theme=theme, words=words)
+            for article, words in found.items()
+            if article not in known
+        ]
+        Tagging.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+        tally.suggested = len(new)
+        reworded = [t for a, t in kept.items() if a in found and t.words != found[a]]
+        for tagging in reworded:
+            tagging.words = found[tagging.article_id]
+        Tagging.objects.suggested().bulk_update(reworded, ["words"], batch_size=BATCH)
+    return tally

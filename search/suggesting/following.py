@@ -1,0 +1,87 @@
+"""Themes are suggested when an article comes in, and anew when its text or a theme's cues change.
+
+After the commit, so that nothing waits for it; what many changes at once bring is looked at
+together when they are through.
+"""
+
+import logging
+from collections.abc import Collection
+from contextvars import ContextVar
+from typing import Any, Final
+
+from django.db import DatabaseError, transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+from archive import bulk
+from archive.models import Article, Cue, Theme
+from search.engines.arrays import DamagedFileError
+from search.management.progress import Bars
+from search.suggesting.engine import refresh, suggest
+
+READ: Final = frozenset({"title", "standfirst", "body", "state", "copy_of"})
+"""The fields of an article that its suggestions depend on."""
+
+log = logging.getLogger(__name__)
+_noted: ContextVar["_Changed | None"] = ContextVar("noted_for_suggestions", default=None)
+
+
+class _Changed:
+    """What changed in one transaction, or in many under way; calling it makes the suggestions."""
+
+    def __init__(self) -> None:
+        self.articles: set[int] = set()
+        self.themes: set[int] = set()
+
+    def __call__(self) -> None:
+        try:
+            with Bars() as bars:
+                if self.articles:
+                    suggest(articles=self.articles, progress=bars.progress)
+            for theme in Theme.objects.filter(pk__in=self.themes):
+                refresh(theme)
+        except (DamagedFileError, DatabaseError, OSError) as error:
+            log.warning("Themes could not be suggested; `suggest_themes` does it: %s.", error)
+
+
+def connect() -> None:
+    """Begin to listen."""
+    post_save.connect(note, sender=Article)
+    for signal in (post_save, post_delete):
+        signal.connect(note, sender=Cue)
+    bulk.finished.connect(deliver)
+
+
+def note(
+    sender: type[Model],
+    instance: Article | Cue,
+    update_fields: Collection[str] | None = None,
+    **_signal: Any,
+) -> None:
+    """Note what suggestions are to be looked at when this is committed."""
+    if isinstance(instance, Cue):
+        _waiting().themes.add(instance.theme_id)
+    elif update_fields is None or READ & set(update_fields):
+        _waiting().articles.add(instance.pk)
+
+
+def deliver(**_signal: Any) -> None:
+    """Make the suggestions for what came in while many changes were made."""
+    if changed := _noted.get():
+        _noted.set(None)
+        changed()
+
+
+def _waiting() -> _Changed:
+    """What waits for the transaction under way, or for the many changes under way."""
+    if bulk.is_under_way():
+        changed = _noted.get() or _Changed()
+        _noted.set(changed)
+        return changed
+    for _, function, _ in transaction.get_connection().run_on_commit:
+        if isinstance(function, _Changed):
+            return function
+    changed = _Changed()
+    # robust: the change is saved; no failing suggestion must turn it into an error page.
+    transaction.on_commit(changed, robust=True)
+    return changed
