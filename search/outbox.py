@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db import DatabaseError
 from django.db.models import Count, Max
+from django.dispatch import Signal
 from haystack import connections
 
 from archive.models import Article
@@ -26,6 +27,9 @@ WORTH_REBUILDING: Final = 2_000
 """Changed articles from which on making the index anew may take less than changing it."""
 PATIENCE_OF_READERS: Final = 5.0
 """Seconds that a page waits for others to finish."""
+
+delivered_together: Final = Signal()
+"""Sent with the ids of the `articles` that were delivered after many changes."""
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +72,8 @@ def deliver_together() -> None:
     whoever writes next.
     """
     noted = PendingUpdate.objects.aggregate(last=Max("pk"), count=Count("article", distinct=True))
+    # With what an import left behind that was broken off.
+    articles = set(PendingUpdate.objects.values_list("article", flat=True))
     public = Article.objects.public().leads().count()
     with remembering(FEW_WORDS), Bars() as bars:
         try:
@@ -80,6 +86,7 @@ def deliver_together() -> None:
                 log.info("The index is being written; what came in follows.")
         except (IndexBusyError, DamagedFileError, OSError) as error:
             log.warning("The index could not be brought up to date: %s.", error)
+    delivered_together.send(sender=None, articles=articles)
 
 
 def deliver_at_start() -> None:

@@ -1,12 +1,11 @@
 """Themes are suggested when an article comes in, and anew when its text or a theme's cues change.
 
 After the commit, so that nothing waits for it; what many changes at once bring is looked at
-together when they are through.
+together when the index has it.
 """
 
 import logging
 from collections.abc import Collection
-from contextvars import ContextVar
 from typing import Any, Final
 
 from django.db import DatabaseError, transaction
@@ -17,20 +16,20 @@ from archive import bulk
 from archive.models import Article, Cue, Theme
 from search.engines.arrays import DamagedFileError
 from search.management.progress import Bars
+from search.outbox import delivered_together
 from search.suggesting.engine import refresh, suggest
 
 READ: Final = frozenset({"title", "standfirst", "body", "state", "copy_of"})
 """The fields of an article that its suggestions depend on."""
 
 log = logging.getLogger(__name__)
-_noted: ContextVar["_Changed | None"] = ContextVar("noted_for_suggestions", default=None)
 
 
 class _Changed:
-    """What changed in one transaction, or in many under way; calling it makes the suggestions."""
+    """What changed in one transaction, or in many; calling it makes the suggestions."""
 
-    def __init__(self) -> None:
-        self.articles: set[int] = set()
+    def __init__(self, articles: Collection[int] = ()) -> None:
+        self.articles = set(articles)
         self.themes: set[int] = set()
 
     def __call__(self) -> None:
@@ -49,7 +48,7 @@ def connect() -> None:
     post_save.connect(note, sender=Article)
     for signal in (post_save, post_delete):
         signal.connect(note, sender=Cue)
-    bulk.finished.connect(deliver)
+    delivered_together.connect(deliver)
 
 
 def note(
@@ -59,25 +58,21 @@ def note(
     **_signal: Any,
 ) -> None:
     """Note what suggestions are to be looked at when this is committed."""
+    if bulk.is_under_way():
+        return
     if isinstance(instance, Cue):
         _waiting().themes.add(instance.theme_id)
     elif update_fields is None or READ & set(update_fields):
         _waiting().articles.add(instance.pk)
 
 
-def deliver(**_signal: Any) -> None:
+def deliver(articles: Collection[int], **_signal: Any) -> None:
     """Make the suggestions for what came in while many changes were made."""
-    if changed := _noted.get():
-        _noted.set(None)
-        changed()
+    _Changed(articles)()
 
 
 def _waiting() -> _Changed:
-    """What waits for the transaction under way, or for the many changes under way."""
-    if bulk.is_under_way():
-        changed = _noted.get() or _Changed()
-        _noted.set(changed)
-        return changed
+    """What waits for the transaction under way."""
     for _, function, _ in transaction.get_connection().run_on_commit:
         if isinstance(function, _Changed):
             return function
