@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('phrase', models.CharField(max_length=200, verbose_name='phrase')),
-                ('is_negative', models.BooleanField(default=False, help_text='Where it covers another cue, as «مجلس الأمن القومي» does, that one is void.', verbose_name='speaks against')),
+                ('is_negative', models.BooleanField(default=False, help_text='Where it covers another cue, that one is void.', verbose_name='speaks against')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phrase', models.CharField(max_length=200, verbose_name='phrase')),
-                ('is_negative', models.BooleanField(default=False, help_text='Where it covers another cue, as «مجلس الأمن القومي» does, that one is void.', verbose_name='speaks against')),
+                ('is_negative', models.BooleanField(default=False, help_text='Where it covers another cue, that one is void.', verbose_name='speaks against')),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cues', to='archive.theme', verbose_name='theme')),
             ],
             options={

@@ -21,7 +21,7 @@ class Cue(Recorded):
     is_negative = models.BooleanField(
         _("speaks against"),
         default=False,
-        help_text=_("Where it covers another cue, as «مجلس الأمن القومي» does, that one is void."),
+        help_text=_("Where it covers another cue, that one is void."),
     )
 
     history = versions()
