@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -72,7 +72,7 @@ class ActAdmin(admin.ModelAdmin[Act]):
         if not self.has_view_permission(request, done):
             raise PermissionDenied
         if done is None:
-            raise Http404
+            return super().change_view(request, object_id, form_url, extra_context)  # which says so
         assert request.user.is_authenticated  # who has a permission is
         context = {
             **self._about(request, done),

@@ -1,0 +1,92 @@
+"""Histories, acts and what asks before it is done, as a reviewer's browser shows them."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+
+from archive.models import Act, Article, Theme
+from archive.models.history import act
+
+LIST = "/admin/archive/article/"
+
+
+@pytest.fixture
+def paths(seeds, editor):
+    """The pages of an article that was corrected and tagged, and of the act that did it."""
+    article, theme = seeds["002"], Theme.objects.get(slug="nato-russia-council")
+    article.title, article.body = "عنوان من محرر", article.body.replace("قال", "أعلن")
+    article._history_user = editor
+    article.save()
+    with act(Act.Kind.TAG, editor, what=theme.name, count=2, reason="متابعة") as made:
+        for tagged in (article, seeds["000"]):
+            tagged.tag(theme, by=editor)
+    first = article.history.last().history_id
+    pages = (
+        f"{LIST}{article.pk}/history/",
+        f"{LIST}{article.pk}/history/article/{first}/",
+        "/admin/archive/act/",
+        f"/admin/archive/act/{made.pk}/change/",
+        f"/admin/archive/act/{made.pk}/undo/",
+    )
+    return [*pages, *(f"/en{page}" for page in pages)]
+
+
+@pytest.fixture
+def log_in(open_page, site, editor, editor_password):
+    """The admin in a window of some width, logged in as a reviewer."""
+    editor.groups.set(Group.objects.filter(name="Reviewers"))
+
+    def log_in(**options):
+        page = open_page("/admin/login/?next=/admin/", **options)
+        page.locator("[name=username]").fill("samira")
+        page.locator("[name=password]").fill(editor_password)
+        page.locator("[type=submit]").first.click()
+        page.wait_for_url(f"{site}/admin/")
+        return page
+
+    return log_in
+
+
+def ask(page, site, action, count, root=""):
+    """Select articles in the list and choose an action: the page that asks about it."""
+    page.goto(f"{site}{root}{LIST}?state__exact=public")
+    for number in range(count):
+        page.locator("[name=_selected_action]").nth(number).check()
+    page.locator("select[name=action]").select_option(action)
+    page.locator("button[name=index]").click()
+    page.locator("[name=confirmed]").wait_for(state="attached")
+
+
+def complaints(page):
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{page.url} is {wider} px too wide"
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
+def test_nothing_is_too_wide_and_axe_finds_nothing_to_complain_of(
+    log_in, site, paths, scheme, width
+):
+    page = log_in(color_scheme=scheme, width=width, bypass_csp=True)  # axe tries styles of its own
+    for path in paths:
+        page.goto(site + path)
+        complaints(page)
+    for root in ("", "/en"):
+        for action, count in (("withdraw", 2), ("merge", 2)):
+            ask(page, site, f"{action}_articles", count, root)
+            complaints(page)
+
+
+def test_a_reviewer_withdraws_two_articles_and_takes_it_back(log_in, site, seeds):
+    page = log_in()
+    ask(page, site, "withdraw_articles", 2)
+    page.locator("[name=reason]").fill("تجربة")
+    page.locator("[type=submit].default").click()
+    page.locator(".messagelist .success a").click()
+    assert Article.objects.filter(state="withdrawn").count() == 2
+    page.locator("[type=submit].default").click()
+    page.locator(".messagelist .success").wait_for()
+    assert not Article.objects.filter(state="withdrawn").exists()
