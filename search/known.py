@@ -13,10 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from django.db import DatabaseError
 
-from archive import models
-from archive.models.lately import FRESH
 from archive.names import Name, known_names, months
-from search.models import NamesEdition
 
 Names = tuple[Name, ...]
 Value = TypeVar("Value")
@@ -30,6 +27,9 @@ class _Read(NamedTuple):
     asked: float
 
 
+FRESH: Final = 1.0
+"""Seconds for which names need not be asked for again."""
+
 _read: _Read | None = None
 _reading: Final = RLock()
 
@@ -41,6 +41,9 @@ def current_names(*, now: bool = False) -> Names:
     first `migrate` they are those of the file.
     """
     global _read
+    # Processes that make an index import this before Django is set up.
+    from search.models import NamesEdition
+
     known = _read
     if known is not None and not now and time.monotonic() - known.asked <= FRESH:
         return known.names
@@ -66,6 +69,8 @@ def ask_anew() -> None:
 
 
 def _names_kept() -> Names:
+    from archive import models
+
     spellings: defaultdict[int, list[str]] = defaultdict(list)
     for pk, text in models.Spelling.objects.order_by("pk").values_list("name", "text"):
         spellings[pk].append(text)

@@ -6,10 +6,12 @@ from typing import Any, overload
 import numpy as np
 from haystack import connections
 
-from archive.models import Article, Name, Spelling
+from archive.models import Article, FormerAddress, Name, Spelling
 from search.arabic import fold, raw_words
 from search.authority import CLITICS
 from search.engines.schema import MENTIONS
+from search.known import names_by_slug
+from search.names import Name as ListedName
 
 
 def articles_mentioning(slugs: Iterable[str]) -> set[int]:
@@ -17,6 +19,28 @@ def articles_mentioning(slugs: Iterable[str]) -> set[int]:
     snapshot = connections["default"].get_backend().snapshot()
     found = (snapshot.postings(MENTIONS, slug) for slug in slugs)
     return {pk for held in found if held for pk in snapshot.pks[held.docs].tolist()}
+
+
+def names_mentioned(pk: int) -> list[ListedName]:
+    """The people, organisations and places that a public article mentions, in that order."""
+    snapshot = connections["default"].get_backend().snapshot()
+    docs = np.flatnonzero((snapshot.pks == pk) & snapshot.lives)
+    slugs = [
+        slug for kind in Name.Kind for of in snapshot.facet(kind.value).of(docs) for slug in of
+    ]
+    known = names_by_slug()
+    return [known[slug] for slug in slugs if slug in known]
+
+
+def names_now(slugs: Iterable[str]) -> dict[str, Name]:
+    """The names to which addresses lead that no name has any more."""
+    gone = set(slugs) - names_by_slug().keys()
+    if not gone:
+        return {}
+    former = FormerAddress.objects.filter(of=Name._meta.model_name, slug__in=gone)
+    targets = dict(former.values_list("slug", "target"))
+    names = Name.objects.in_bulk(targets.values())
+    return {slug: names[pk] for slug, pk in targets.items() if pk in names}
 
 
 def articles_holding(spelling: str) -> set[int]:

@@ -1,7 +1,7 @@
 """The search page."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name
 from search.engines.arrays import DamagedFileError
-from search.mentions import Mentioning
+from search.mentions import Mentioning, names_now
 from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
@@ -66,11 +66,24 @@ def in_service(view: View) -> View:
     return guarded
 
 
+def _with_names(asked: SearchRequest, moved: Mapping[str, Name]) -> SearchRequest:
+    """The same search, and names in the place of addresses that lead to them."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for facet, values in asked.chosen.items():
+        for value in values:
+            name = moved.get(value) if facet in Name.Kind.values else None
+            at, now = (name.kind, name.slug) if name else (facet, value)
+            chosen[at] = tuple(dict.fromkeys((*chosen.get(at, ()), now)))
+    return replace(asked, chosen=chosen)
+
+
 @require_safe
 @in_service
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
     asked = SearchRequest.read(request.GET)
+    if moved := names_now(slug for kind in Name.Kind for slug in asked.chosen.get(kind.value, ())):
+        return redirect(_with_names(asked, moved).url(), permanent=True)
     error: QueryError | None = None
     try:
         page = search(asked)

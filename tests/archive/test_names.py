@@ -228,6 +228,21 @@ def test_old_addresses_of_names_lead_to_the_new(client, double, rutte, reviewer)
     assert client.get("/names/%00/").status_code == 404
 
 
+def test_a_search_for_an_old_address_of_a_name_leads_to_the_new(client, double, rutte, reviewer):
+    rutte.merge([double], reviewer, "one man")
+    response = client.get("/search/?q=x&person=karzberg&person=joe-biden&page=2")
+    assert response.status_code == 301
+    assert response["Location"] == "/search/?q=x&person=mark-rutte&person=joe-biden&page=2"
+    assert client.get("/search/?person=no-such-name").status_code == 200
+
+
+def test_an_article_names_whom_it_mentions_with_links(client, rutte):
+    article = an_article(body="قال روته في باريس إن الوفد وصل.")
+    index_all()
+    page = Page(client.get(article.get_absolute_url()))
+    assert {"/names/mark-rutte/", "/names/paris/"} <= set(page.links())
+
+
 def test_a_page_of_a_name_asks_no_more_where_it_lists_more(
     client, rutte, django_assert_max_num_queries
 ):
