@@ -10,6 +10,7 @@ from haystack.signals import BaseSignalProcessor
 from archive import bulk
 from archive.models import Article, Outlet, Tagging, Theme
 from search import outbox
+from search.suggesting import following
 
 
 class OnCommitSignalProcessor(BaseSignalProcessor):
@@ -28,6 +29,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         # Once a theme is gone nothing says which articles had it.
         pre_delete.connect(self.note, sender=Theme)
         bulk.finished.connect(self.deliver)
+        following.connect()  # last: suggestions ask the index for what came in
 
     def teardown(self) -> None:
         """Stop listening."""
@@ -37,6 +39,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_delete.disconnect(self.note, sender=model)
         pre_delete.disconnect(self.note, sender=Theme)
         bulk.finished.disconnect(self.deliver)
+        following.disconnect()
 
     def deliver(self, **_signal: Any) -> None:
         """Index what was noted while many changes were made."""

@@ -52,6 +52,14 @@ def connect() -> None:
     bulk.finished.connect(deliver)
 
 
+def disconnect() -> None:
+    """Stop listening."""
+    post_save.disconnect(note, sender=Article)
+    for signal in (post_save, post_delete):
+        signal.disconnect(note, sender=Cue)
+    bulk.finished.disconnect(deliver)
+
+
 def note(
     sender: type[Model],
     instance: Article | Cue,
