@@ -15,6 +15,7 @@ from search import known, outbox
 from search.engines.arrays import DamagedFileError
 from search.mentions import articles_naming
 from search.models import NamesEdition
+from search.suggesting import following
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_save.connect(self.note_name, sender=naming)
             pre_delete.connect(self.note_name, sender=naming)
         bulk.finished.connect(self.deliver)
+        following.connect()  # last: suggestions ask the index for what came in
 
     def teardown(self) -> None:
         """Stop listening."""
@@ -54,6 +56,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_save.disconnect(self.note_name, sender=naming)
             pre_delete.disconnect(self.note_name, sender=naming)
         bulk.finished.disconnect(self.deliver)
+        following.disconnect()
 
     def deliver(self, **_signal: Any) -> None:
         """Index what was noted while many changes were made."""

@@ -11,6 +11,7 @@ from haystack import connections
 from archive.models import Article, ArticleQuerySet, Cue, Tagging, Theme
 from search.engines.building import Progress, quiet
 from search.engines.snapshot import Snapshot
+from search.models import PendingUpdate
 from search.suggesting.cues import Cues, Reader, own_words
 from search.suggesting.holding import holding
 from search.suggesting.neighbours import Decision, Neighbours, Vote
@@ -102,17 +103,21 @@ class Engine:
         return self._headings[article]
 
     def to_be_read(self) -> set[int]:
-        """Every article whose cues could suffice, and what the index does not know."""
-        found = set(candidates().values_list("pk", flat=True))
+        """Every article whose cues could suffice, and what the index does not know as it is."""
+        possible = set(candidates().values_list("pk", flat=True))
         if self.neighbours:
-            return found
-        indexed = set(self.snapshot.pks[self.snapshot.lives].tolist())
-        wanted = found - indexed
-        more = found & holding_more()
+            return possible
+        wanted, more = unknown(self.snapshot, possible), holding_more()
         for cues in self.cues.values():
             held = holding(self.snapshot, cues)
             wanted |= set(held.enough.tolist()) | (more & set(held.any.tolist()))
-        return wanted & found
+        return wanted & possible
+
+
+def unknown(snapshot: Snapshot, articles: set[int]) -> set[int]:
+    """Those of the articles that the index does not hold, or not as they are by now."""
+    pending = set(PendingUpdate.objects.values_list("article", flat=True))
+    return (articles & pending) | articles - set(snapshot.pks[snapshot.lives].tolist())
 
 
 def holding_more() -> set[int]:
@@ -135,7 +140,12 @@ def suggest(
     of = list(Theme.objects.all() if themes is None else themes)
     snapshot = newest()
     engine = Engine.of(snapshot, cues_of(of, snapshot))
-    reading = engine.to_be_read() if articles is None else set(articles)
+    if articles is None:
+        reading = engine.to_be_read()
+    elif len(articles) > BATCH:
+        reading = engine.to_be_read() & set(articles)
+    else:
+        reading = set(articles)
     found: dict[int, dict[int, Quotes]] = {theme.pk: {} for theme in of}
     done = 0
     for batch in _batches(reading):
@@ -160,8 +170,8 @@ def within_reach(snapshot: Snapshot, theme: Theme, cues: Cues) -> set[int]:
     held = holding(snapshot, cues)
     tagged = set(theme.taggings.values_list("article", flat=True))
     suggested = set(theme.taggings.suggested().values_list("article", flat=True))
-    unindexed = candidates().exclude(state=Article.State.PUBLIC).values_list("pk", flat=True)
-    reach = set(held.enough.tolist()) | (holding_more() & set(held.any.tolist())) | set(unindexed)
+    reach = set(held.enough.tolist()) | (holding_more() & set(held.any.tolist()))
+    reach |= unknown(snapshot, set(candidates().values_list("pk", flat=True)))
     return (reach - tagged) | suggested
 
 

@@ -51,6 +51,14 @@ def connect() -> None:
     delivered_together.connect(deliver)
 
 
+def disconnect() -> None:
+    """Stop listening."""
+    post_save.disconnect(note, sender=Article)
+    for signal in (post_save, post_delete):
+        signal.disconnect(note, sender=Cue)
+    delivered_together.disconnect(deliver)
+
+
 def note(
     sender: type[Model],
     instance: Article | Cue,

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from archive.models import Article, Theme
 from search.suggesting.cues import Cues
-from search.suggesting.engine import Engine, candidates, holding_more, newest
+from search.suggesting.engine import Engine, candidates, holding_more, newest, unknown
 from search.suggesting.holding import holding
 
 SHOWN: Final = 50
@@ -48,8 +48,7 @@ def preview(theme: Theme, phrases: Iterable[tuple[str, bool]]) -> Preview:
 
     held = holding(snapshot, cues)
     enough = set(held.enough.tolist())
-    unsure = holding_more() & set(held.any.tolist())
-    unsure |= possible - set(snapshot.pks[snapshot.lives].tolist())
+    unsure = (holding_more() & set(held.any.tolist())) | unknown(snapshot, possible)
     if engine.neighbours:
         unsure |= enough | quoted.keys()
     read = candidates().filter(pk__in=unsure & in_question).only("title", "standfirst", "body")
