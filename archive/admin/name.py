@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.history import HistoryAdmin, Part
 from archive.formatting import digits
 from archive.models import Name, Spelling
 from archive.models.name import LONGEST, check_spelling
@@ -178,7 +179,7 @@ def merge_names(
 
 
 @admin.register(Name)
-class NameAdmin(admin.ModelAdmin[Name]):
+class NameAdmin(HistoryAdmin[Name]):
     """The authority file that names in articles and queries are told by."""
 
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
@@ -187,6 +188,7 @@ class NameAdmin(admin.ModelAdmin[Name]):
     search_help_text = _("In any spelling, with hamzas or without.")
     fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
     inlines = [SpellingInline]
+    history_parts = (Part(Spelling, owner="name", name="text"),)
     actions = [merge_names]
     list_per_page = 50
     save_on_top = True
