@@ -32,7 +32,7 @@ class Part:
     owner: str
     """The field that points at the record whose history it is."""
     name: str
-    """The field that points at what it is called by."""
+    """The field that holds, or points at, what it is called by."""
 
 
 @dataclass(frozen=True)
@@ -162,12 +162,14 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
     def _entry(self, object_id: str, number: int, version: Any, old: Any, names: Names) -> Entry:
         if number:
             part = self.history_parts[number - 1]
-            field = part.model._meta.get_field(part.name)
-            name = names.of(field.related_model, getattr(version, f"{part.name}_id"))
-            subject = f"{part.model._meta.verbose_name}: {name}"
-            without = {part.owner, part.name}
+            field = next(one for one in part.model.kept_fields() if one.name == part.name)
+            value, without = getattr(version, field.attname), {part.owner}
+            if field.is_relation:
+                value = names.of(field.related_model, value)
+                without.add(part.name)
+            subject = f"{part.model._meta.verbose_name}: {value}"
         else:
-            subject, without = "", set()
+            subject, without = "", set[str]()
         way_back = ""
         if version.is_past or version.history_type == GONE:
             kind = version.instance_type._meta.model_name

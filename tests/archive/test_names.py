@@ -409,3 +409,17 @@ def test_those_who_may_not_merge_are_not_offered_it_and_are_refused(client, edit
 def test_a_superuser_may_merge(client, administrator):
     client.force_login(administrator)
     assert 'value="merge_names"' in client.get(LIST).content.decode()
+
+
+def test_the_history_of_a_name_holds_that_of_its_spellings(client, administrator):
+    client.force_login(administrator)
+    name = Name.objects.filter(kind=Name.Kind.PERSON).first()
+    spelling = Spelling.objects.create(name=name, text="كتابة أولى")
+    spelling.text = "كتابة ثانية"
+    spelling.save()
+    name.description_en = "A person."
+    name.save()
+    response = client.get(f"/admin/archive/name/{name.pk}/history/")
+    shown = next(e.text for e in Page(response).elements if e.tag == "body")
+    for words in ("أولى", "ثانية", "A person."):
+        assert words in shown
