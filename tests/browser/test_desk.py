@@ -2,9 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
-from archive.models import Act, Article, Tagging, Theme
+from archive.models import Act, Article, Spelling, Tagging, Theme
 from tests.made import an_article, index_all
 
 DESK = [
@@ -84,3 +85,72 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(log_in, site, seeds, theme, 
         page.goto(site + path)
         results = axe.run(page)
         assert results.violations_count == 0, f"{path}\n{results.generate_report()}"
+
+
+# --- What roles may do -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewer(editor):
+    """The same user, who reviews as well."""
+    editor.groups.set([Group.objects.get(name="Reviewers")])
+    return editor
+
+
+def test_what_was_tagged_at_once_is_taken_back_at_once(log_in, site, theme):
+    found = [an_article(title=f"قمة رقم {number}") for number in range(40)]
+    index_all()
+    page = log_in()
+    page.goto(f"{site}/search/tag/?q=قمة رقم")
+    page.get_by_label("وقف إطلاق النار").check()
+    page.get_by_role("button", name="إضافة الموضوع").click()
+    page.get_by_role("status").get_by_role("link").click()
+    page.locator("[type=submit].default").click()
+    expect(page.locator(".success")).to_be_visible()
+    assert not Article.objects.on_theme(theme).filter(pk__in=[a.pk for a in found]).exists()
+
+
+def test_a_reviewer_merges_two_themes_and_an_editor_may_not(log_in, site, seeds, reviewer):
+    gone, stays = (Theme.objects.get(slug=slug) for slug in ("peace-talks", "ceasefire"))
+    page = log_in()
+    page.goto(f"{site}/admin/archive/theme/")
+    for theme in (gone, stays):
+        page.locator(f"input[name=_selected_action][value='{theme.pk}']").check()
+    page.locator("select[name=action]").select_option("merge_themes")
+    page.locator("button[name=index]").click()
+    page.locator(f"input[name=stays][value='{stays.pk}']").check()
+    page.locator("[name=reason]").fill("موضوع واحد")
+    page.locator("[type=submit]").last.click()
+    expect(page.locator(".success")).to_be_visible()
+    page.goto(f"{site}/themes/{gone.slug}/")
+    page.wait_for_url(f"{site}/themes/{stays.slug}/")
+    reviewer.groups.set([Group.objects.get(name="Editors")])
+    page.goto(f"{site}/admin/archive/theme/")
+    expect(page.locator("option[value=merge_themes]")).to_have_count(0)
+
+
+def test_an_article_is_found_by_a_spelling_that_was_just_added(log_in, site, seeds):
+    name = Spelling.objects.get(text="ستولتنبرغ").name
+    page = log_in()
+    page.goto(f"{site}/admin/archive/name/{name.pk}/change/")
+    row = page.locator("[name^=spellings-][name$=-text]:visible").last
+    row.fill("شتولتنبيرك")
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".success")).to_be_visible()
+    page.goto(f"{site}/search/?q=شتولتنبيرك")
+    expect(page.get_by_role("link", name=seeds["001"].title, exact=True)).to_be_visible()
+
+
+def test_an_older_version_is_brought_back(log_in, site, seeds):
+    article, title = seeds["001"], seeds["001"].title
+    page = log_in()
+    page.goto(f"{site}/admin/archive/article/{article.pk}/change/")
+    page.locator("[name=title]").fill("عنوان آخر")
+    page.locator("[name=_save]").first.click()
+    page.goto(f"{site}/admin/archive/article/{article.pk}/history/")
+    expect(page.locator("ins").first).to_be_visible()
+    page.locator("table.versions a").last.click()
+    page.locator("[type=submit].default").click()
+    expect(page.locator(".success")).to_be_visible()
+    article.refresh_from_db()
+    assert article.title == title
