@@ -18,6 +18,7 @@ from archive.models import Article
 from search.caching import FEW_WORDS, remembering
 from search.engines.arrays import DamagedFileError
 from search.engines.folder import PATIENCE, IndexBusyError
+from search.engines.memory import give_back
 from search.management.progress import Bars
 from search.models import PendingUpdate
 
@@ -86,7 +87,8 @@ def deliver_together() -> None:
                 log.info("The index is being written; what came in follows.")
         except (IndexBusyError, DamagedFileError, OSError) as error:
             log.warning("The index could not be brought up to date: %s.", error)
-    delivered_together.send(sender=None, articles=articles)
+        give_back()
+        delivered_together.send(sender=None, articles=articles)
 
 
 def deliver_at_start() -> None:

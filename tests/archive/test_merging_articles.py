@@ -28,7 +28,7 @@ def reviewer():
 
 @pytest.fixture
 def themes():
-    return list(Theme.objects.all())
+    return list(Theme.objects.all()[:3])
 
 
 def decisions(article):

@@ -105,8 +105,10 @@ def test_decisions_are_brought_in_by_number_and_by_address(desk, editor, theme, 
     )
     bring_in(desk, table)
     assert one.accepted_themes() == [theme]
-    assert other.taggings.get().state == Tagging.State.REJECTED
-    assert set(Tagging.objects.values_list("by", "source")) == {(editor.pk, "decisions.csv")}
+    assert other.taggings.get(theme=theme).state == Tagging.State.REJECTED
+    assert set(Tagging.objects.decided().values_list("by", "source")) == {
+        (editor.pk, "decisions.csv")
+    }
     assert Act.objects.get().count == 2
 
 

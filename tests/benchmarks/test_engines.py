@@ -122,6 +122,7 @@ def test_stems_of_a_query():
     assert stems("ضما*", analyser) == Beginning("text", "ضما")
 
 
+@pytest.mark.django_db
 def test_a_query_as_diwan_looks_for_it_asks_more_fields():
     found = alike("الضمانات", built_in(), lambda text: True)
     assert isinstance(found, All)
@@ -129,6 +130,7 @@ def test_a_query_as_diwan_looks_for_it_asks_more_fields():
     assert fields == {"surface", "title", "title_surface", "loose"}
 
 
+@pytest.mark.django_db
 def test_documents_are_analysed_with_their_titles_and_kept(tmp_path: Path):
     document = Document(1, "الضمانات", "وزير", datetime.date(2015, 1, 1), "o", "t")
     one = analysed(document, built_in())

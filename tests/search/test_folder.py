@@ -61,6 +61,7 @@ def ids(backend, text):
 # --- Builds -----------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 def test_a_reader_of_an_old_state_reads_it_to_the_end(backend):
     old = backend.snapshot()
     reader = Backend("default", PATH=backend.path)
@@ -81,6 +82,7 @@ def test_nothing_is_in_service_that_was_not_put_there(tmp_path):
     assert (index.current(), named.is_dir(), build.exists()) == (named, True, False)
 
 
+@pytest.mark.django_db
 def test_a_build_that_is_being_removed_is_not_told_as_damaged(backend, monkeypatch):
     other = Backend("default", PATH=backend.path)
     old = backend._folder.current()
@@ -102,6 +104,7 @@ def test_a_build_that_is_being_removed_is_not_told_as_damaged(backend, monkeypat
     assert ids(reader, "قمة") == [9]
 
 
+@pytest.mark.django_db
 def test_an_index_that_lost_its_words_is_told_as_damaged(backend):
     (backend._folder.current() / LEXICON).unlink()
     reader = Backend("default", PATH=backend.path)
@@ -135,6 +138,7 @@ def test_who_waits_for_too_long_is_told_what_to_do(tmp_path):
         pass
 
 
+@pytest.mark.django_db
 def test_who_waits_long_enough_writes(backend):
     holder = Holder(backend._folder)
     with holder:
