@@ -166,7 +166,9 @@ class ArticleAdmin(HistoryAdmin[Article]):
         self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
     ) -> type[ArticleForm]:
         """The form as this user may fill it in."""
-        form: type[ArticleForm] = super().get_form(request, obj, change, **kwargs)  # type: ignore[assignment]
+        form: type[ArticleForm] = super().get_form(  # type: ignore[assignment]  # made of `form`
+            request, obj, change, **kwargs
+        )
         form.user = request.user  # of a class made for this request
         return form
 
@@ -211,6 +213,7 @@ class ArticleAdmin(HistoryAdmin[Article]):
         keys = list(listed(self, request, filters).values_list("pk", flat=True))
         place = keys.index(article.pk) + 1 if article.pk in keys else 0
         following = [pk for pk in keys[place:] if pk != article.pk]
+        # An admin serves all requests at once: what is known of one goes with it.
         request.following = following[0] if following else None  # type: ignore[attr-defined]
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:

@@ -211,7 +211,9 @@ class NameAdmin(HistoryAdmin[Name]):
     ) -> tuple[QuerySet[Name], bool]:
         """Names of which one spelling holds every word."""
         text = search_term[:LONGEST_SEARCH]
-        return (queryset.spelled_like(text) if text.strip() else queryset), False  # type: ignore[attr-defined]
+        if not text.strip():
+            return queryset, False
+        return queryset.spelled_like(text), False  # type: ignore[attr-defined]  # get_queryset's
 
     def change_view(
         self,
@@ -248,7 +250,8 @@ class NameAdmin(HistoryAdmin[Name]):
     @admin.display(description=_("spellings"), ordering="spelling_count")
     def spellings_kept(self, name: Name) -> str:
         """How many spellings the name has."""
-        return digits(name.spelling_count, get_language() or "ar")  # type: ignore[attr-defined]
+        count: int = name.spelling_count  # type: ignore[attr-defined]  # annotated above
+        return digits(count, get_language() or "ar")
 
     @admin.display(description=_("Wikidata"), ordering="wikidata")
     def on_wikidata(self, name: Name) -> SafeString | str:
