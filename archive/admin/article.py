@@ -203,7 +203,9 @@ class ArticleAdmin(HistoryAdmin[Article]):
         if {"published", "published_precision"} & set(form.changed_data):
             obj.published_basis = Basis.EDITOR if obj.published else ""
             obj.published_words, obj.published_note = [], ""
-        if "_next" in request.POST:
+        if "_reviewed" in request.POST:
+            obj.state = obj.state_once_reviewed(request.user)
+        if _goes_on(request):
             self._note_next(request, obj)
         super().save_model(request, obj, form, change)
 
@@ -224,7 +226,7 @@ class ArticleAdmin(HistoryAdmin[Article]):
             if decision:
                 messages.success(request, decide([decision], request.user))
             return HttpResponseRedirect(request.get_full_path())
-        if "_next" not in request.POST:
+        if not _goes_on(request):
             return super().response_change(request, obj)
         to = reverse("admin:archive_article_changelist")
         text = _("“%(title)s” was saved. Nothing else waits in the list.")
@@ -333,6 +335,11 @@ class ArticleAdmin(HistoryAdmin[Article]):
     def original(self, article: Article) -> SafeString | str:
         """The page as it came in, beside which an editor corrects."""
         return shown_original(article.capture) if article.capture else "—"
+
+
+def _goes_on(request: HttpRequest) -> bool:
+    """Whether the button pressed opens the next article of the list."""
+    return not {"_next", "_reviewed"}.isdisjoint(request.POST)
 
 
 def _link(article: Article) -> SafeString:

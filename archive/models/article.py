@@ -57,6 +57,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What an editor has to look at before readers may see it."""
         return self.filter(state=Article.State.REVIEW)
 
+    def awaiting_publication(self) -> "ArticleQuerySet":
+        """What an editor has reviewed, for somebody to publish who may."""
+        return self.filter(state=Article.State.REVIEWED)
+
     def untitled(self) -> "ArticleQuerySet":
         """Articles whose page printed no title."""
         return self.filter(title="")
@@ -164,6 +168,7 @@ class Article(Recorded):
 
         PUBLIC = "public", _("public")
         REVIEW = "review", _("waiting for review")
+        REVIEWED = "reviewed", _("reviewed, not yet public")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class DatePrecision(models.TextChoices):
@@ -367,6 +372,13 @@ class Article(Recorded):
         if state == self.State.PUBLIC:
             needed.append("archive.publish_article")
         return user.has_perms(needed)
+
+    def state_once_reviewed(self, user: "User | AnonymousUser") -> str:
+        """The state to which a review by `user` takes it; its own where it waits for none."""
+        if self.state not in (self.State.REVIEW, self.State.REVIEWED):
+            return self.state
+        may_publish = self.may_become(self.State.PUBLIC, user)
+        return self.State.PUBLIC if may_publish else self.State.REVIEWED
 
     def came_back(self) -> None:
         """Find its story anew."""

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -55,6 +55,7 @@ def everything_waits(theme):
     host = an_article()
     an_article(state="review")
     an_article(state="review", host=host)
+    an_article(state="reviewed")
     an_article(title="")
     an_article(title="", state="withdrawn")
     an_article(published_basis="inferred")
@@ -69,6 +70,7 @@ def test_the_front_page_counts_what_waits_and_each_count_leads_to_its_list(
     counts = {queue.key: queue.articles().count() for queue in QUEUES}
     assert counts == {
         "review": 2,
+        "reviewed": 1,
         "title": 1,
         "date": 1,
         "inside": 1,
@@ -216,6 +218,45 @@ def test_saving_opens_the_next_article_of_the_list(desk):
         assert save(article) == f"{to}?_changelist_filters=needs%3Dtitle"
     assert save(last) == f"{LIST}?needs=title"
     assert not Article.objects.untitled().exists()
+
+
+@pytest.fixture
+def reviewer():
+    user = User.objects.create_user("huda", is_staff=True)
+    user.groups.set([Group.objects.get(name="Reviewers")])
+    return user
+
+
+def press_reviewed(client, user, article):
+    client.force_login(user)
+    address = reverse("admin:archive_article_change", args=[article.pk])
+    client.post(address, {**fields(article), "_reviewed": "1"})
+    article.refresh_from_db()
+
+
+def test_what_an_editor_has_reviewed_waits_for_a_reviewer_who_publishes_it(
+    client, editor, reviewer
+):
+    article = an_article(state="review")
+    press_reviewed(client, editor, article)
+    assert article.state == "reviewed"
+    press_reviewed(client, editor, article)
+    assert article.state == "reviewed"
+    press_reviewed(client, reviewer, article)
+    assert article.state == "public"
+
+
+def test_what_a_reviewer_has_reviewed_is_public(client, reviewer):
+    article = an_article(state="review")
+    press_reviewed(client, reviewer, article)
+    assert article.state == "public"
+
+
+@pytest.mark.parametrize("state", ["public", "withdrawn"])
+def test_the_button_for_a_review_changes_no_other_state(client, reviewer, state):
+    article = an_article(state=state)
+    press_reviewed(client, reviewer, article)
+    assert article.state == state
 
 
 def test_a_suggestion_is_answered_on_the_page_of_the_article(desk, theme):
