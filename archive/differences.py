@@ -11,8 +11,9 @@ from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from archive.formatting import digits
 from archive.models.history import Recorded, instance_of
 
 AROUND: Final = 8
@@ -131,7 +132,7 @@ def _text(field: Any, value: Any, names: Names) -> str:
         return " · ".join(map(str, value))
     if isinstance(field, models.TextField | models.CharField) and not field.choices:
         return str(value)
-    return str(display_for_field(value, field, ""))
+    return digits(display_for_field(value, field, ""), get_language() or "ar")
 
 
 def _language(field: Any, version: Any) -> str:

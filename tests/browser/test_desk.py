@@ -62,7 +62,7 @@ def test_articles_are_tagged_with_the_keyboard_alone(log_in, site, seeds):
         assert tagging.by.username == "samira"
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, 960, 1440])
 def test_no_page_of_the_desk_is_wider_than_the_screen(log_in, site, theme, width):
     page = log_in(width=width)
     for path in PATHS:
