@@ -90,9 +90,11 @@ def between(
 
 def words(before: str, after: str) -> SafeString:
     """Two texts as one: what went and what came is marked, what stayed is cut to its ends."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    pieces = list(_pieces(old, new))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    # Every word begins with a space, the first as well: without one between them, the letters of
+    # what went and of what came would join.
+    old, new = (_WORD.findall(f" {text.lstrip()}") for text in (before, after))
+    pieces = format_html_join("", "{}", ((piece,) for piece in _pieces(old, new)))
+    return SafeString(pieces.lstrip())
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[SafeString | str]:
