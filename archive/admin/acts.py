@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import in_digits
 from archive.admin.history import Entry, entry, names_of, with_earlier
 from archive.formatting import digits
 from archive.models import Act
@@ -33,7 +34,15 @@ def with_way_back(message: str, made: Act) -> SafeString:
 class ActAdmin(admin.ModelAdmin[Act]):
     """The record of acts: read, and taken back."""
 
-    list_display = ["done", "what", "count", "reason", "by", "at", "is_taken_back"]
+    list_display = [
+        "done",
+        "what",
+        in_digits(Act, "count"),
+        "reason",
+        "by",
+        in_digits(Act, "at"),
+        "is_taken_back",
+    ]
     list_filter = ["kind"]
     search_fields = ["what", "reason", "by__username"]
     date_hierarchy = "at"

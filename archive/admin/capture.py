@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import in_digits
 from archive.importing.draft import Refused
 from archive.importing.encoding import decode
 from archive.importing.pages import charset_named
@@ -34,7 +35,12 @@ def shown_original(capture: Capture) -> SafeString | str:
 class CaptureAdmin(admin.ModelAdmin[Capture]):
     """The originals."""
 
-    list_display = ["file_name", "size", "received", "sha256"]
+    list_display = [
+        "file_name",
+        in_digits(Capture, "size"),
+        in_digits(Capture, "received"),
+        "sha256",
+    ]
     search_fields = ["name", "sha256"]
     fields = ("file_name", "sha256", "size", "media_type", "received", "is_intact", "original")
     readonly_fields = (

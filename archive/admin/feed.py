@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import in_digits
 from archive.admin.refusals import refusal
 from archive.formatting import digits
 from archive.importing.draft import Refused
@@ -39,7 +40,14 @@ class ErrorFilter(admin.SimpleListFilter):
 class FeedAdmin(admin.ModelAdmin[Feed]):
     """The feeds that the archive follows."""
 
-    list_display = ["address", "outlet", "is_active", "fetched", "result", "errors"]
+    list_display = [
+        "address",
+        "outlet",
+        "is_active",
+        in_digits(Feed, "fetched"),
+        "result",
+        in_digits(Feed, "errors"),
+    ]
     list_filter = [ErrorFilter, "is_active"]
     list_select_related = ["outlet"]
     search_fields = ["url", "outlet__name"]

@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import localized
 from archive.models import Outlet
 
 
@@ -22,7 +23,7 @@ class OutletAdmin(admin.ModelAdmin[Outlet]):
         return super().get_queryset(request).annotate(article_count=Count("articles"))
 
     @admin.display(description=_("articles"), ordering="article_count")
-    def articles_kept(self, outlet: Outlet) -> int:
+    def articles_kept(self, outlet: Outlet) -> str:
         """How many articles of the outlet are kept, in any state."""
         count: int = outlet.article_count  # type: ignore[attr-defined]  # annotated above
-        return count
+        return localized(count)

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import in_digits
 from archive.admin.tables import TableAdmin, TaggingResource
 from archive.models import Tagging
 
@@ -15,7 +16,7 @@ class TaggingAdmin(TableAdmin, admin.ModelAdmin[Tagging]):
     """Decisions are made where the articles are; here they are read."""
 
     resource_classes = [TaggingResource]
-    list_display = ["heading", "theme", "state", "decided_by", "at"]
+    list_display = ["heading", "theme", "state", "decided_by", in_digits(Tagging, "at")]
     list_filter = ["state", "theme", "at"]
     list_select_related = ["article", "theme", "by"]
     search_fields = ["article__title", "source", "by__username"]

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.columns import localized
 from archive.admin.history import HistoryAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Act, Cue, Theme
@@ -137,10 +138,10 @@ class ThemeAdmin(TableAdmin, HistoryAdmin[Theme]):
         return request.user.has_perm("archive.merge_theme")
 
     @admin.display(description=_("articles"), ordering="article_count")
-    def articles_kept(self, theme: Theme) -> int:
+    def articles_kept(self, theme: Theme) -> str:
         """How many public articles the theme has."""
         count: int = theme.article_count  # type: ignore[attr-defined]  # annotated above
-        return count
+        return localized(count)
 
     @admin.action(description=_("Merge the two selected themes"), permissions=["merge"])
     def merge_themes(self, request: HttpRequest, queryset: QuerySet[Theme]) -> HttpResponse | None:

@@ -663,12 +663,12 @@ def test_an_editor_adds_an_outlet_and_its_address_is_arabic(desk):
 
 def test_themes_are_listed_with_their_numbers_of_articles(desk, theme):
     an_article().tag(theme)
-    assert ["وقف إطلاق النار", "Ceasefire", "-", "1"] in rows(page(desk, "/admin/archive/theme/"))
+    assert ["وقف إطلاق النار", "Ceasefire", "-", "١"] in rows(page(desk, "/admin/archive/theme/"))
 
 
 def test_outlets_are_listed_with_their_numbers_of_articles(desk):
     an_article(outlet=Outlet.objects.create(name="الشرق"))
-    assert ["الشرق", "1"] in rows(page(desk, "/admin/archive/outlet/"))
+    assert ["الشرق", "١"] in rows(page(desk, "/admin/archive/outlet/"))
 
 
 def test_an_outlet_that_has_articles_cannot_be_deleted(client, administrator):
@@ -677,3 +677,12 @@ def test_an_outlet_that_has_articles_cannot_be_deleted(client, administrator):
     client.force_login(administrator)
     client.post(f"/admin/archive/outlet/{outlet.pk}/delete/", {"post": "yes"})
     assert Outlet.objects.exists()
+
+
+def test_a_list_counts_and_leads_on_in_the_digits_of_its_language(desk):
+    for number in range(51):
+        an_article(title=f"خبر {number}")
+    for root, last, count in (("", "٢", "٥١"), ("/en", "2", "51")):
+        shown = page(desk, f"{root}/admin/archive/article/")
+        (paginator,) = shown.texts("p", "paginator")
+        assert paginator.split()[:3] == [{"": "١", "/en": "1"}[root], last, count]
