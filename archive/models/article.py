@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -271,11 +272,13 @@ class Article(Recorded):
 
     objects = ArticleQuerySet.as_manager()
     keeps_first_version = False
-    # What an editor decides is for readers, and what an import told, is no matter of the text.
-    stays = frozenset({"state", "withdrawn_note", "imported_key", "created"})
-    history = versions(
-        excluded_fields=["text_key", "sample_size", "copy_of"]  # what follows from the rest
+    # What an editor decides is for readers, its story, and what an import told, is no matter of the
+    # text.
+    stays = frozenset(
+        {"state", "withdrawn_note", "imported_key", "created", "copy_of", "stands_alone"}
     )
+    apart = frozenset({"copy_of"})
+    history = versions(excluded_fields=["text_key", "sample_size"])  # what follows from the rest
 
     class Meta:
         verbose_name = _("article")
@@ -369,11 +372,19 @@ class Article(Recorded):
         return user.has_perms(needed)
 
     def came_back(self) -> None:
-        """Find its story anew."""
+        """Find its story anew, where no version says which it was."""
         from archive.copies import original_of  # which reads articles
 
-        if (original := original_of(self)) is not None:
+        if self.copy_of is None and (original := original_of(self)) is not None:
             story.join([self, original])
+
+    @classmethod
+    @contextmanager
+    def taking_back(cls, changes: Collection[tuple[Any, Any | None]]) -> Iterator[Collection[Any]]:
+        """Let articles be in the stories again that they were in."""
+        moves = (story.Move(b.id, b.copy_of_id, a and a.copy_of_id) for b, a in changes)
+        with story.taken_back(cls, [move for move in moves if move.before != move.after]) as left:
+            yield left
 
     def paragraphs(self) -> list[str]:
         """The body's paragraphs.
