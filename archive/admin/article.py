@@ -1,8 +1,10 @@
 """Articles in the admin: found, corrected, tagged."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
@@ -16,16 +18,17 @@ from archive.admin.capture import shown_original
 from archive.admin.deciding import decide, pressed
 from archive.admin.filters import NeedsFilter, ThemeFilter, YearFilter
 from archive.admin.forms import ArticleForm, NamedFormSet
-from archive.admin.history import HistoryAdmin, Part
+from archive.admin.history import Part
 from archive.admin.incoming import Incoming
 from archive.admin.listed import listed
-from archive.admin.merging import merge_articles
+from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.quick import Quick
 from archive.admin.states import publish_articles, withdraw_articles
 from archive.admin.stories import join_articles, split_articles
 from archive.dates import Basis
 from archive.formatting import absolute_date
-from archive.models import Appearance, Article, Credit, Tagging
+from archive.merging_articles import merge
+from archive.models import Act, Appearance, Article, Credit, Tagging
 from archive.models.story import members
 
 LONGEST_SEARCH = 256  # characters
@@ -101,7 +104,7 @@ def _quotes(words: list[str]) -> SafeString:
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryAdmin[Article]):
+class ArticleAdmin(MergingAdmin[Article]):
     """Everything an editor does with an article."""
 
     form = ArticleForm
@@ -112,8 +115,15 @@ class ArticleAdmin(HistoryAdmin[Article]):
     list_per_page = 50
     actions = [
         *(tag_articles, untag_articles, join_articles, split_articles),
-        *(publish_articles, withdraw_articles, merge_articles),
+        *(publish_articles, withdraw_articles, "merge_articles"),
     ]
+    merging = Merging(
+        title=_("Merge two articles"),
+        select=_("Select exactly two articles that are one."),
+        done=_("The two articles are one now: “%(name)s”."),
+        most=2,
+        needs_reason=False,
+    )
     history_parts = (Part(Tagging, owner="article", name="theme"),)
     inlines = [CreditInline, TaggingInline, AppearanceInline]
     readonly_fields = [
@@ -180,9 +190,21 @@ class ArticleAdmin(HistoryAdmin[Article]):
         """Whether the user may take articles away from readers."""
         return request.user.has_perm("archive.withdraw_article")
 
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may merge articles."""
-        return request.user.has_perm("archive.merge_article")
+    def merge(self, stays: Any, others: Sequence[Any], by: User, reason: str) -> Act:
+        """Let one article stand for both."""
+        (gone,) = others
+        return merge(gone, stays, by, reason)
+
+    def chosen_first(self, records: Sequence[Any]) -> Any:
+        """The article that readers see, else the one that came first."""
+        return min(records, key=lambda article: not article.is_public).pk
+
+    @admin.action(description=_("Merge two articles that are one"), permissions=["merge"])
+    def merge_articles(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        """Show both articles selected, then let one of them stand for both."""
+        return self.ask_and_merge(request, queryset)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Newest first, with what the list shows fetched in a fixed number of queries."""
