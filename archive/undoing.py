@@ -90,6 +90,7 @@ def undo(done: Act, by: User | None) -> Undone:
                 or not writer.take_back(step)
                 or (step in apart and not step.changed)
             ]
+        writer.finish()
         if len(left) == len(steps):
             raise CannotUndoError(
                 gettext("Nothing is left to take back: everything in it was changed again since.")
@@ -109,16 +110,16 @@ def bring_back(version: InAct, by: User | None, reason: str = "") -> Recorded:
     with act(Act.Kind.RESTORE, by, what=str(instance_of(was)), reason=reason):
         model: type[Recorded] = was.instance_type
         is_back = not model._base_manager.filter(pk=pk_of(was)).exists()
+        writer = _Writer([was])
         with model.taking_back([(was, None)] if is_back else []):
-            if not _Writer([was]).write(was, _names(model) - model.stays):
+            if not writer.write(was, _names(model) - model.stays):
                 raise CannotUndoError(
                     gettext(
                         "This version cannot be brought back: it clashes with what is kept now."
                     )
                 )
+        writer.finish()
         record: Recorded = model._base_manager.get(pk=pk_of(was))
-        if is_back:
-            record.came_back()
     return record
 
 
@@ -242,6 +243,7 @@ class _Writer:
 
     def __init__(self, versions: Iterable[Any | None]) -> None:
         self._there: defaultdict[Any, set[Any]] = defaultdict(set)
+        self._written: list[Recorded] = []
         wanted: defaultdict[Any, set[Any]] = defaultdict(set)
         for version in filter(None, versions):
             for field in _links(version.instance_type):
@@ -275,6 +277,7 @@ class _Writer:
                     return False
                 value = None
             setattr(record, field.attname, value)
+        record.is_coming_back = True
         try:
             record.save(force_insert=is_back)
         except (IntegrityError, ValidationError):  # saved whole or not at all
@@ -284,7 +287,14 @@ class _Writer:
         if is_back:
             self._there[model].add(pk)
             _set_moments(record, version)
+        self._written.append(record)
         return True
+
+    def finish(self) -> None:
+        """Let every record that was written make sure of what must hold of it."""
+        for record in self._written:
+            record.is_coming_back = False
+            record.came_back()
 
     def _delete(self, version: Any) -> bool:
         model = version.instance_type

@@ -20,7 +20,8 @@ from archive.admin.acts import with_way_back
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
-from archive.models import Name, Spelling
+from archive.models import Act, Name, Spelling
+from archive.models.history import act
 from archive.models.name import LONGEST, check_spelling
 from archive.names import folded
 
@@ -169,6 +170,20 @@ class NameAdmin(MergingAdmin[Name]):
         """The form of a name, with a link to split it for those who may."""
         context = {"may_split": self.has_merge_permission(request), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Name, form: Any, change: bool) -> None:
+        """Leave it to `save_related`, which saves the spellings too."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save a name and its spellings as one act: search follows them all over the archive."""
+        if not any(one.has_changed() for one in (form, *formsets)):
+            return
+        name: Name = form.instance
+        with act(
+            Act.Kind.CHANGE, cast(User, request.user), what=f"{name.name_ar} · {name.name_en}"
+        ):
+            super().save_model(request, name, form, change)
+            super().save_related(request, form, formsets, change)
 
     def split(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask which spellings of a name are those of another, then make that."""

@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='act',
             name='kind',
-            field=models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('decide', 'decided on themes'), ('join', 'joined articles to one story'), ('part', 'took articles out of their story'), ('merge', 'merged into one'), ('split', 'split one in two'), ('change', 'changed'), ('delete', 'deleted'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'made public'), ('import', 'brought in a table'), ('restore', 'brought back an earlier version'), ('undo', 'took back an act')], max_length=10, verbose_name='what'),
+            field=models.CharField(choices=[('tag', 'put a theme on articles'), ('untag', 'took a theme off articles'), ('decide', 'decided on themes'), ('join', 'joined articles to one story'), ('part', 'took articles out of their story'), ('merge', 'merged into one'), ('split', 'split one in two'), ('change', 'edited'), ('delete', 'deleted'), ('rename', 'renamed'), ('withdraw', 'withdrew'), ('publish', 'made public'), ('import', 'brought in a table'), ('restore', 'brought back an earlier version'), ('undo', 'took back an act')], max_length=10, verbose_name='what'),
         ),
     ]

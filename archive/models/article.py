@@ -371,13 +371,6 @@ class Article(Recorded):
             needed.append("archive.publish_article")
         return user.has_perms(needed)
 
-    def came_back(self) -> None:
-        """Find its story anew, where no version says which it was."""
-        from archive.copies import original_of  # which reads articles
-
-        if self.copy_of is None and (original := original_of(self)) is not None:
-            story.join([self, original])
-
     @classmethod
     @contextmanager
     def taking_back(cls, changes: Collection[tuple[Any, Any | None]]) -> Iterator[Collection[Any]]:

@@ -33,7 +33,7 @@ class Act(models.Model):
         PART = "part", _("took articles out of their story")
         MERGE = "merge", _("merged into one")
         SPLIT = "split", _("split one in two")
-        CHANGE = "change", _("changed")
+        CHANGE = "change", _("edited")
         DELETE = "delete", _("deleted")
         RENAME = "rename", _("renamed")
         WITHDRAW = "withdraw", _("withdrew")
@@ -123,6 +123,8 @@ class Recorded(Whole):
     A change of these alone begins no history, unless it is part of an act; `taking_back` takes it
     back.
     """
+    is_coming_back = False
+    """Whether it is just being restored: what belongs to it is restored beside it."""
     history: ClassVar[Any]
 
     class Meta:
@@ -146,7 +148,7 @@ class Recorded(Whole):
                 del self.skip_history_when_saving
 
     def came_back(self) -> None:
-        """Make anew what no version says; called once a deleted record is brought back."""
+        """Make sure of what must hold of it; called once it and all with it are restored."""
 
     @classmethod
     @contextmanager
