@@ -96,7 +96,7 @@ class ArticleForm(forms.ModelForm[Article]):
         may = [state for state in Article.State if self.instance.may_become(state, user)]
         field.choices = [(state.value, state.label) for state in may]
         if not self.instance.pk:
-            self.initial.setdefault("state", may[0].value)
+            self.initial.setdefault("state", Article.first_state(user).value)
         field.error_messages["invalid_choice"] = _(
             "You may not take the article to this state: ask a reviewer to do it."
         )

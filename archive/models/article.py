@@ -359,6 +359,15 @@ class Article(Recorded):
         """Whether readers may see it."""
         return self.state == self.State.PUBLIC
 
+    @classmethod
+    def first_state(cls, by: "User | AnonymousUser | None") -> State:
+        """The state in which an article comes in: it waits where `by` may not publish it.
+
+        None stands for an import that nobody makes at the desk.
+        """
+        may_publish = by is None or cls().may_become(cls.State.PUBLIC, by)
+        return cls.State.PUBLIC if may_publish else cls.State.REVIEW
+
     def may_become(self, state: str, user: "User | AnonymousUser") -> bool:
         """Whether `user` may take the article from the state that it is in, or new, to `state`."""
         is_new = self._state.adding
