@@ -1,5 +1,6 @@
 """Stories in editors' hands: joined and split as acts, and what taking back leaves of them."""
 
+import random
 from importlib import import_module
 
 import pytest
@@ -208,6 +209,45 @@ def test_a_story_is_left_even_where_its_lead_was_merged_since(editor):
     merge(lead, stays, editor)
     assert undo(made, editor).left == ()
     assert stories() == []
+
+
+# --- Any act on any stories -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_stories_are_as_before_and_as_after_whatever_the_act(editor, seed):
+    chance = random.Random(seed)
+    articles = [an_article() for _ in range(7)]
+    for _ in range(3):
+        join(Article.objects.filter(pk__in=ids(*chance.sample(articles, 2))))
+    split_off(Article.objects.get(pk=chance.choice(articles).pk))
+    before = stories(), alone()
+    chosen = [Article.objects.get(pk=article.pk) for article in chance.sample(articles, 3)]
+    what = chance.choice(["join", "split", "merge", "withdraw"])
+    if what == "merge":
+        made = merge(*chosen[:2], editor)
+    else:
+        with act(Act.Kind.JOIN, editor) as made:
+            if what == "join":
+                put_together(chosen)
+            for article in chosen if what != "join" else ():
+                if what == "split":
+                    split_off(article)
+                else:
+                    article.refresh_from_db()
+                    article.state = "withdrawn"
+                    article.save()
+    after = stories(), alone()
+    if Article.history.filter(act=made).exists():
+        undone = undo(made, editor)
+        assert undone.left == ()
+        assert (stories(), alone()) == before
+        assert undo(undone.act, editor).left == ()
+    assert (stories(), alone()) == after
+
+
+def alone():
+    return set(Article.objects.filter(stands_alone=True).values_list("pk", flat=True))
 
 
 # --- Versions ---------------------------------------------------------------------------------

@@ -205,6 +205,19 @@ def test_an_editor_writes_cues(desk, theme):
     assert theme.cues.filter(phrase="وقف العدوان", is_negative=False).exists()
 
 
+def test_the_history_of_a_theme_holds_that_of_its_cues(desk, theme):
+    cue = theme.cues.create(phrase="وقف العدوان")
+    cue.phrase = "وقف الاقتتال"
+    cue.save()
+    address = f"{THEMES}{theme.pk}/history/"
+    shown = Page(desk.get(address))
+    assert shown.texts("del") == ["العدوان"]
+    assert {"وقف العدوان", "الاقتتال"} < set(shown.texts("ins"))
+    desk.post(f"{address}cue/{cue.history.last().history_id}/", {"reason": ""})
+    cue.refresh_from_db()
+    assert cue.phrase == "وقف العدوان"
+
+
 # --- Merging ----------------------------------------------------------------------------------
 
 STATES = [state.value for state in Tagging.State]
