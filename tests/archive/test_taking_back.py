@@ -420,6 +420,23 @@ def test_a_name_that_is_back_has_its_addresses_again(client, desk, articles):
     assert client.get("/names/old/").url == "/names/karzberg/"
 
 
+@pytest.mark.parametrize(
+    ("deed", "address"),
+    [
+        (merge_articles, "/articles/{article}/"),
+        (merge_themes, "/themes/peace-talks/"),
+        (merge_names, "/names/karzberg/"),
+    ],
+)
+def test_a_browser_asks_an_old_address_again_as_it_may_be_taken_back(
+    client, desk, articles, deed, address
+):
+    """Else who was led on once would never see what came back."""
+    deed(desk, articles)()
+    response = client.get(address.format(article=articles[0].pk))
+    assert (response.status_code, response["Cache-Control"]) == (301, "no-cache")
+
+
 def test_both_addresses_of_a_renamed_theme_lead_to_it_once_that_is_taken_back(client, desk):
     address = f"{THEMES}{theme().pk}/change/"
     desk.post(address, {**filled_in(Page(desk.get(address))), "slug": "truces", "reason": "أقصر"})
