@@ -3,7 +3,9 @@
 from functools import lru_cache
 from typing import Final
 
+from django.http import HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 _ANY: Final = 10**17 + 1
@@ -17,6 +19,16 @@ def address(view: str, *arguments: str | int) -> str:
         mould = _address(view, (_ANY,), get_language(), get_script_prefix())
         return mould.replace(str(_ANY), str(arguments[0]))
     return _address(view, arguments, get_language(), get_script_prefix())
+
+
+def moved(now: str) -> HttpResponsePermanentRedirect:
+    """The answer at an old address. Whoever has seen it asks again: what was merged may come back.
+
+    Browsers keep such an answer for good where nobody tells them otherwise.
+    """
+    response = HttpResponsePermanentRedirect(now)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 @lru_cache(maxsize=4096)

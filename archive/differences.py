@@ -57,12 +57,12 @@ class Names:
         return self._names.get((model, pk)) or gettext("no. %(id)s, which is gone") % {"id": pk}
 
     def label(self, version: Any) -> str:
-        """What to call a record: by what it belongs to, or by its own name; asks nothing more."""
+        """What to call a record: by its own name and what it belongs to; asks nothing more."""
         fields = version.instance_type.kept_fields()
         belongs = [f for f in fields if f.is_relation and not f.null]
-        if not belongs:
-            return str(instance_of(version))
-        return " · ".join(self.of(f.related_model, getattr(version, f.attname)) for f in belongs)
+        owners = [self.of(f.related_model, getattr(version, f.attname)) for f in belongs]
+        # What belongs to two, as a decision does, has no other name than theirs.
+        return " · ".join(owners if len(owners) > 1 else [str(instance_of(version)), *owners])
 
 
 def between(

@@ -5,11 +5,13 @@ Both leave versions of their own behind, so that they can be taken back in their
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext
@@ -20,7 +22,9 @@ from archive.models.history import Act, InAct, Recorded, act, instance_of
 GONE: Final = "-"
 """The type of the version that is kept of a record when it is deleted."""
 MADE: Final = "+"
-REVIEWERS_ONLY: Final = frozenset({Act.Kind.MERGE, Act.Kind.PUBLISH, Act.Kind.WITHDRAW})
+REVIEWERS_ONLY: Final = frozenset(
+    {Act.Kind.MERGE, Act.Kind.PUBLISH, Act.Kind.WITHDRAW, Act.Kind.DELETE}
+)
 """Acts that need more than the right to change what they changed."""
 
 
@@ -67,7 +71,8 @@ def may_undo(done: Act, user: User) -> bool:
 def undo(done: Act, by: User | None) -> Undone:
     """Take back every change of an act, as one new act; CannotUndoError says why not.
 
-    A record that something else changed since is left alone.
+    What something else changed since is left alone: a field that the act did not change is no
+    matter, nor is what later mergers passed on of what a merger had passed on.
     """
     with act(Act.Kind.UNDO, by, what=done.what) as made:
         done = Act.objects.select_for_update().get(pk=done.pk)
@@ -77,7 +82,14 @@ def undo(done: Act, by: User | None) -> Undone:
         made.save(update_fields=["undoes"])
         steps = sorted(_steps(done), key=lambda step: step.moment, reverse=True)
         writer = _Writer(step.before for step in steps)
-        left = [step for step in steps if step.is_changed_since or not writer.take_back(step)]
+        with _taking_apart([step for step in steps if not step.is_changed_since]) as apart:
+            left = [
+                step
+                for step in steps
+                if step.is_changed_since
+                or not writer.take_back(step)
+                or (step in apart and not step.changed)
+            ]
         writer.finish()
         if len(left) == len(steps):
             raise CannotUndoError(
@@ -96,13 +108,18 @@ def bring_back(version: InAct, by: User | None, reason: str = "") -> Recorded:
     """
     was: Any = version
     with act(Act.Kind.RESTORE, by, what=str(instance_of(was)), reason=reason):
+        model: type[Recorded] = was.instance_type
+        is_back = not model._base_manager.filter(pk=pk_of(was)).exists()
         writer = _Writer([was])
-        if not writer.write(was, stays=was.instance_type.stays):
-            raise CannotUndoError(
-                gettext("This version cannot be brought back: it clashes with what is kept now.")
-            )
+        with model.taking_back([(was, None)] if is_back else []):
+            if not writer.write(was, _names(model) - model.stays):
+                raise CannotUndoError(
+                    gettext(
+                        "This version cannot be brought back: it clashes with what is kept now."
+                    )
+                )
         writer.finish()
-    record: Recorded = was.instance_type._base_manager.get(pk=pk_of(was))
+        record: Recorded = model._base_manager.get(pk=pk_of(was))
     return record
 
 
@@ -121,6 +138,8 @@ class _Step:
     before: Any | None
     first: Any
     last: Any
+    changed: frozenset[str]
+    """The fields that differ before and after, those in `apart` left out."""
     is_changed_since: bool
 
     @property
@@ -134,6 +153,8 @@ class _Step:
 
 
 def _steps(done: Act) -> Iterator[_Step]:
+    mergers = Act.objects.filter(kind=Act.Kind.MERGE, pk__gt=done.pk).values_list("pk", flat=True)
+    passing_on = set(mergers if done.kind == Act.Kind.MERGE else ())
     for model in recorded_models():
         key = model._meta.pk.attname
         touched = model.history.filter(act=done).values(key)
@@ -141,26 +162,77 @@ def _steps(done: Act) -> Iterator[_Step]:
         for version in model.history.filter(**{f"{key}__in": touched}).order_by("history_id"):
             versions[getattr(version, key)].append(version)
         for of_record in versions.values():
-            yield _step(of_record, done)
+            if (step := _step(of_record, done, passing_on)) is not None:
+                yield step
 
 
-def _step(versions: list[Any], done: Act) -> _Step:
+def _step(versions: list[Any], done: Act, passing_on: Collection[int]) -> _Step | None:
+    """What an act did to the record of these versions; None where it is as it was.
+
+    Changes by the acts `passing_on` are none since.
+    """
     within = [version for version in versions if version.act_id == done.pk]
     first, last = within[0], within[-1]
-    earlier = versions[: versions.index(first)]
+    before = _before(versions, first)
+    is_unknown = before is None and first.history_type != MADE
+    since = versions[versions.index(last) + 1 :]
+    now = next((v for v in reversed(since) if v.act_id not in passing_on), last)
+    model: type[Recorded] = first.instance_type
+    fields = _names(model)
+    if before is not None and GONE not in (first.history_type, last.history_type):
+        fields = _differing(before, last, fields)
+        if not fields and not _differing(before, last, model.apart):
+            return None
+    is_changed = _is_gone(last) != _is_gone(now) or (
+        not _is_gone(last) and bool(_differing(last, now, fields))
+    )
+    return _Step(before, first, last, fields, is_unknown or is_changed)
+
+
+def _before(versions: list[Any], first: Any) -> Any | None:
+    """The version before the first of an act; None where the act made the record."""
+    if first.history_type == MADE:
+        return None
     # The version of a deletion says what there was, even of a record that was never changed.
-    before = first if first.history_type == GONE else None
-    if first.history_type not in (GONE, MADE):
-        before = earlier[-1] if earlier else None
-    is_unknown = first.history_type not in (GONE, MADE) and before is None
-    return _Step(before, first, last, is_unknown or not _are_alike(last, versions[-1]))
+    if _is_gone(first):
+        return first
+    place = versions.index(first)
+    return versions[place - 1] if place else None
 
 
-def _are_alike(one: Any, other: Any) -> bool:
-    if (one.history_type == GONE) != (other.history_type == GONE):
-        return False
-    fields = one.instance_type.kept_fields()
-    return all(getattr(one, f.attname) == getattr(other, f.attname) for f in fields)
+def _is_gone(version: Any) -> bool:
+    return bool(version.history_type == GONE)
+
+
+def _names(model: type[Recorded]) -> frozenset[str]:
+    """The fields that are written as a version says they were."""
+    return frozenset(field.name for field in model.kept_fields()) - model.apart
+
+
+def _differing(one: Any, other: Any, names: Collection[str]) -> frozenset[str]:
+    """Those of these fields in which two versions differ."""
+    fields = (f for f in one.instance_type.kept_fields() if f.name in names)
+    return frozenset(f.name for f in fields if getattr(one, f.attname) != getattr(other, f.attname))
+
+
+@contextmanager
+def _taking_apart(steps: list[_Step]) -> Iterator[list[_Step]]:
+    """Take back what fields in `apart` say, all others within; gives the steps that are left."""
+    with ExitStack() as stack:
+        left: list[_Step] = []
+        for model in {step.last.instance_type for step in steps}:
+            of_model = {pk_of(step.last): step for step in steps if _is_of(step, model)}
+            changes = [
+                (step.before, None if _is_gone(step.last) else step.last)
+                for step in of_model.values()
+                if step.before is not None
+            ]
+            left += [of_model[pk] for pk in stack.enter_context(model.taking_back(changes))]
+        yield left
+
+
+def _is_of(step: _Step, model: type[Recorded]) -> bool:
+    return bool(step.last.instance_type is model)
 
 
 # --- How it is written ------------------------------------------------------------------------
@@ -171,7 +243,7 @@ class _Writer:
 
     def __init__(self, versions: Iterable[Any | None]) -> None:
         self._there: defaultdict[Any, set[Any]] = defaultdict(set)
-        self._back: list[Recorded] = []
+        self._written: list[Recorded] = []
         wanted: defaultdict[Any, set[Any]] = defaultdict(set)
         for version in filter(None, versions):
             for field in _links(version.instance_type):
@@ -183,16 +255,20 @@ class _Writer:
     def take_back(self, step: _Step) -> bool:
         """Undo what an act did to a record; returns whether it could be done."""
         if step.before is not None:
-            return self.write(step.before)
+            return not step.changed or self.write(step.before, step.changed)
         return step.last.history_type == GONE or self._delete(step.last)
 
-    def write(self, version: Any, stays: Collection[str] = ()) -> bool:
-        """Let a record be what this version says; returns whether it could be done."""
+    def write(self, version: Any, names: Collection[str]) -> bool:
+        """Let these fields of a record, or all if it is gone, be what a version of it says.
+
+        Returns whether it could be done.
+        """
         model, pk = version.instance_type, pk_of(version)
         record = model._base_manager.filter(pk=pk).first()
         is_back = record is None
         record = model(pk=pk) if record is None else record
-        fields = [f for f in model.kept_fields() if is_back or f.name not in stays]
+        names = _names(model) if is_back else names
+        fields = [field for field in model.kept_fields() if field.name in names]
         links = set(_links(model))
         for field in fields:
             value = getattr(version, field.attname)
@@ -201,28 +277,24 @@ class _Writer:
                     return False
                 value = None
             setattr(record, field.attname, value)
+        record.is_coming_back = True
         try:
             record.save(force_insert=is_back)
-        except IntegrityError:  # saved whole or not at all
-            return False
+        except (IntegrityError, ValidationError):  # saved whole or not at all
+            # What is there already, under another id, need not come back.
+            same = {field.attname: getattr(record, field.attname) for field in fields}
+            return is_back and model._base_manager.filter(**same).exists()
         if is_back:
-            self._came_back(record, version)
+            self._there[model].add(pk)
+            _set_moments(record, version)
+        self._written.append(record)
         return True
 
     def finish(self) -> None:
-        """Make anew what follows from the records that came back."""
-        for record in self._back:
-            record.refresh_from_db()
+        """Let every record that was written make sure of what must hold of it."""
+        for record in self._written:
+            record.is_coming_back = False
             record.came_back()
-
-    def _came_back(self, record: Recorded, version: Any) -> None:
-        model = type(record)
-        self._there[model].add(record.pk)
-        self._back.append(record)
-        moments = [f.attname for f in model.kept_fields() if getattr(f, "auto_now_add", False)]
-        if moments:  # which the database has set anew
-            known = {name: getattr(version, name) for name in moments}
-            model._base_manager.filter(pk=record.pk).update(**known)
 
     def _delete(self, version: Any) -> bool:
         model = version.instance_type
@@ -236,6 +308,15 @@ class _Writer:
             return False
         self._there[model].discard(pk_of(version))
         return True
+
+
+def _set_moments(record: Recorded, version: Any) -> None:
+    """Let a record that is back have the moments of before, which the database has set anew."""
+    model = type(record)
+    moments = [f.attname for f in model.kept_fields() if getattr(f, "auto_now_add", False)]
+    if moments:
+        known = {name: getattr(version, name) for name in moments}
+        model._base_manager.filter(pk=record.pk).update(**known)
 
 
 def _links(model: type[Recorded]) -> list[Any]:

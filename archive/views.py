@@ -7,10 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.addresses import address, moved
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 
 PAGE_SIZE = 20
@@ -60,7 +61,7 @@ def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
     if article is None:
         if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
             raise Http404(_("There is no such article."))
-        return redirect(f"archive:{view}", merged.pk, permanent=True)
+        return moved(address(f"archive:{view}", merged.pk))
     if article.state == Article.State.WITHDRAWN:
         return render(request, "archive/withdrawn.html", {"article": article}, status=410)
     if not article.is_public and not request.user.has_perm("archive.view_article"):
@@ -89,7 +90,7 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
     if theme is None:
         if now := FormerAddress.objects.lead(Theme, slug):
             query = request.META.get("QUERY_STRING", "")
-            return redirect(now.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+            return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
         raise Http404(_("There is no such theme."))
     page = _page(request, Article.objects.public().leads().on_theme(theme))
     return render(request, "archive/theme.html", {"theme": theme, "page": page})

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.addresses import moved
 from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name
 from search.engines.arrays import DamagedFileError
@@ -82,8 +83,8 @@ def _with_names(asked: SearchRequest, moved: Mapping[str, Name]) -> SearchReques
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
     asked = SearchRequest.read(request.GET)
-    if moved := names_now(slug for kind in Name.Kind for slug in asked.chosen.get(kind.value, ())):
-        return redirect(_with_names(asked, moved).url(), permanent=True)
+    if names := names_now(slug for kind in Name.Kind for slug in asked.chosen.get(kind.value, ())):
+        return moved(_with_names(asked, names).url())
     error: QueryError | None = None
     try:
         page = search(asked)
@@ -152,7 +153,7 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
     name = Name.objects.filter(slug=slug).first()
     if name is None:
         if now := FormerAddress.objects.lead(Name, slug):
-            return redirect(now, permanent=True)
+            return moved(now.get_absolute_url())
         raise Http404(gettext("The archive has no such name."))
     number = SearchRequest.read(request.GET).page
     context = {

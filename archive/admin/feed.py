@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import in_digits
+from archive.admin.incoming import told_waiting
 from archive.admin.refusals import refusal
 from archive.formatting import digits
 from archive.importing.draft import Refused
@@ -80,15 +81,20 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     @admin.action(description=_("Fetch the selected feeds now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
         """Fetch the feeds selected, and say of each how that went."""
+        assert request.user.is_authenticated  # the admin lets nobody else come so far
+        waiting = 0
         for feed in queryset.select_related("outlet"):
             try:
-                tally = fetch_feed(feed, MOST_AT_ONCE)
+                tally = fetch_feed(feed, MOST_AT_ONCE, request.user)
             except Refused as refused:
                 messages.error(request, refusal(refused.reason, feed.url))
                 continue
+            waiting += tally.waiting
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
             shown = digits(new, get_language() or "ar")
             messages.success(request, text % {"feed": feed, "count": shown})
             if tally.refused:
                 messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))
+        if waiting:
+            messages.warning(request, told_waiting(waiting))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import Article, ArticleQuerySet, Theme
+from archive.models import Article, Theme
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -96,7 +96,7 @@ class ArticleForm(forms.ModelForm[Article]):
         may = [state for state in Article.State if self.instance.may_become(state, user)]
         field.choices = [(state.value, state.label) for state in may]
         if not self.instance.pk:
-            self.initial.setdefault("state", may[0].value)
+            self.initial.setdefault("state", Article.first_state(user).value)
         field.error_messages["invalid_choice"] = _(
             "You may not take the article to this state: ask a reviewer to do it."
         )
@@ -145,22 +145,3 @@ class WithdrawForm(ReasonForm):
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
     )
-
-
-class MergeForm(ReasonForm):
-    """Which of two articles stands for both."""
-
-    stays = forms.ModelChoiceField(
-        label=_("the article that stays"),
-        queryset=Article.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose the article that stays.")},
-    )
-    field_order = ("stays", "reason")
-
-    def __init__(self, *args: Any, articles: ArticleQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["stays"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = articles

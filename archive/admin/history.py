@@ -1,6 +1,7 @@
 """What became of a record, version by version, and the way back to any of them."""
 
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.forms import ReasonForm
 from archive.differences import Difference, Names, between
-from archive.models.history import Recorded
+from archive.models import Act
+from archive.models.history import Recorded, act
 from archive.undoing import GONE, MADE, CannotUndoError, bring_back
 
 Record = TypeVar("Record", bound=Model)
@@ -61,6 +63,20 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
             path("<path:object_id>/history/<slug:kind>/<int:version_id>/", view, name=name),
             *super().get_urls(),
         ]
+
+    def delete_model(self, request: HttpRequest, obj: Record) -> None:
+        """Delete a record and what goes with it, as one act."""
+        with self._deleting(request, str(obj), 1):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> None:
+        """Delete all records selected and what goes with them, as one act."""
+        with self._deleting(request, str(self.opts.verbose_name_plural), queryset.count()):
+            super().delete_queryset(request, queryset)
+
+    def _deleting(self, request: HttpRequest, what: str, count: int) -> AbstractContextManager[Act]:
+        assert request.user.is_authenticated  # the admin lets nobody else come so far
+        return act(Act.Kind.DELETE, request.user, what=what, count=count)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

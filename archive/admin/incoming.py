@@ -11,13 +11,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.capture import readable
@@ -230,9 +231,8 @@ class Incoming:
                 form.add_error(None, refusal(refused.reason))
             else:
                 Upload.objects.forget_old()
-                assert request.user.is_authenticated  # the admin lets nobody else come so far
                 upload = Upload.objects.create(
-                    by=request.user,
+                    by=_user(request),
                     name=item.name,
                     compressed=zlib.compress(item.content),
                     media_type=item.media_type[:100],
@@ -261,7 +261,7 @@ class Incoming:
         form = DraftForm(draft, item, request.POST if _is_sent(request) else None)
         if form.is_valid():
             try:
-                stored = store(form.draft(), item, read=draft)
+                stored = store(form.draft(), item, read=draft, by=_user(request))
             except Refused as refused:
                 form.add_error(None, refusal(refused.reason))
             else:
@@ -284,16 +284,18 @@ class Incoming:
     def _many(self, request: HttpRequest, upload: Upload, found: Sequence[Found]) -> HttpResponse:
         if _is_sent(request):
             tally = Tally()
-            for result in run(found):
+            for result in run(found, by=_user(request)):
                 tally.add(result)
             upload.delete()
             language = get_language() or "ar"
             counts = (f"{_OUTCOMES[it]}: {digits(n, language)}" for it, n in tally.outcomes.items())
             messages.success(request, " · ".join(counts))
+            if tally.waiting:
+                messages.warning(request, told_waiting(tally.waiting))
             for one in tally.refused[:MOST_LISTED]:
                 messages.warning(request, refusal(one.reason, one.name))
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
-        results = list(run(found[:MOST_LISTED], dry=True))
+        results = list(run(found[:MOST_LISTED], dry=True, by=_user(request)))
         context = {
             "item": upload,
             "rows": [(one, _OUTCOMES[one.outcome]) for one in results],
@@ -324,6 +326,21 @@ _OUTCOMES = {
 }
 
 
+def told_waiting(count: int) -> str:
+    """How many of the articles that came in wait for somebody."""
+    text = ngettext(
+        "%(count)s article waits for review or for what its page did not say.",
+        "%(count)s articles wait for review or for what their pages did not say.",
+        count,
+    )
+    return text % {"count": digits(count, get_language() or "ar")}
+
+
+def _user(request: HttpRequest) -> User:
+    assert request.user.is_authenticated  # the admin lets nobody else come so far
+    return request.user
+
+
 def _is_sent(request: HttpRequest) -> bool:
     return request.method == "POST"
 
@@ -349,8 +366,12 @@ def _read(item: Item) -> list[Found]:
 
 def _told(stored: Stored) -> str:
     match stored.outcome:
-        case Outcome.NEW:
+        case Outcome.NEW if stored.article.is_public:
             return gettext("The article is in the archive.")
+        case Outcome.NEW:
+            return gettext(
+                "The article is in the archive. Readers see it when a reviewer has published it."
+            )
         case Outcome.UPDATED:
             return gettext(
                 "The archive had an earlier state of this page: it was brought up to date."

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
@@ -17,48 +16,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.history import HistoryAdmin, Part
+from archive.admin.acts import with_way_back
+from archive.admin.history import Part
+from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
-from archive.models import Name, Spelling
+from archive.models import Act, Name, Spelling
+from archive.models.history import act
 from archive.models.name import LONGEST, check_spelling
 from archive.names import folded
 
 LONGEST_SEARCH = 256  # characters
-MOST_MERGED = 10  # names; nobody has more
 
 
 def _wide() -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"})
-
-
-class NameChoice(forms.ModelChoiceField[Name]):
-    """A name of several, each in both languages."""
-
-    def label_from_instance(self, obj: Name) -> str:
-        """Both preferred forms."""
-        return f"{obj.name_ar} · {obj.name_en}"
-
-
-class MergeForm(forms.Form):
-    """Which of some names stays, and why they are one."""
-
-    stays = NameChoice(
-        label=_("name that stays"),
-        queryset=Name.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose the name that stays.")},
-    )
-    reason = forms.CharField(
-        label=_("reason"),
-        max_length=500,
-        widget=_wide(),
-        error_messages={"required": _("Say why they are one.")},
-    )
-
-    def __init__(self, names: QuerySet[Name], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(NameChoice, self.fields["stays"]).queryset = names
 
 
 class SplitForm(forms.Form):
@@ -146,40 +117,8 @@ class SpellingInline(admin.TabularInline[Spelling, Name]):
         return super().get_formset(request, obj, widgets={"text": _wide()}, **kwargs)
 
 
-@admin.action(description=_("Merge the selected names"), permissions=["merge"])
-def merge_names(
-    model_admin: "NameAdmin", request: HttpRequest, queryset: QuerySet[Name]
-) -> HttpResponse | None:
-    """Ask which of the names stays and why, then let it take the place of the others."""
-    names = Name.objects.filter(pk__in=queryset.values("pk")).with_counts().order_by("pk")
-    if not 2 <= names.count() <= MOST_MERGED:
-        most = digits(MOST_MERGED, get_language() or "ar")
-        text = gettext("Select from two to %(most)s names of one person, body or place.")
-        messages.error(request, text % {"most": most})
-        return None
-    confirmed = "confirmed" in request.POST
-    form = MergeForm(names, request.POST if confirmed else None)
-    if confirmed and form.is_valid():
-        stays = form.cleaned_data["stays"]
-        others = [name for name in names if name != stays]
-        stays.merge(others, cast(User, request.user), form.cleaned_data["reason"])
-        text = gettext("“%(name)s” has all of their spellings now, and their addresses lead to it.")
-        messages.success(request, text % {"name": stays.name})
-        return None
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Merge names"),
-        "opts": Name._meta,
-        "action": merge_names.__name__,
-        "names": names,
-        "form": form,
-        "checkbox": helpers.ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/archive/name/merge.html", context)
-
-
 @admin.register(Name)
-class NameAdmin(HistoryAdmin[Name]):
+class NameAdmin(MergingAdmin[Name]):
     """The authority file that names in articles and queries are told by."""
 
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
@@ -189,7 +128,12 @@ class NameAdmin(HistoryAdmin[Name]):
     fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
     inlines = [SpellingInline]
     history_parts = (Part(Spelling, owner="name", name="text"),)
-    actions = [merge_names]
+    actions = ["merge_names"]
+    merging = Merging(
+        title=_("Merge names"),
+        select=_("Select from two to %(most)s names of one person, body or place."),
+        done=_("“%(name)s” has all of their spellings now, and their addresses lead to it."),
+    )
     list_per_page = 50
     save_on_top = True
 
@@ -197,10 +141,6 @@ class NameAdmin(HistoryAdmin[Name]):
         """The page on which a name is split, before those of names."""
         view = self.admin_site.admin_view(self.split)
         return [path("<int:pk>/split/", view, name="archive_name_split"), *super().get_urls()]
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may merge and split names."""
-        return request.user.has_perm("archive.merge_name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Name]:
         """Names with their numbers of spellings, in one query."""
@@ -215,6 +155,11 @@ class NameAdmin(HistoryAdmin[Name]):
             return queryset, False
         return queryset.spelled_like(text), False  # type: ignore[attr-defined]  # get_queryset's
 
+    @admin.action(description=_("Merge the selected names"), permissions=["merge"])
+    def merge_names(self, request: HttpRequest, queryset: QuerySet[Name]) -> HttpResponse | None:
+        """Ask which name stays and why, then let it take the place of the others."""
+        return self.ask_and_merge(request, queryset)
+
     def change_view(
         self,
         request: HttpRequest,
@@ -226,6 +171,20 @@ class NameAdmin(HistoryAdmin[Name]):
         context = {"may_split": self.has_merge_permission(request), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
+    def save_model(self, request: HttpRequest, obj: Name, form: Any, change: bool) -> None:
+        """Leave it to `save_related`, which saves the spellings too."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save a name and its spellings as one act: search follows them all over the archive."""
+        if not any(one.has_changed() for one in (form, *formsets)):
+            return
+        name: Name = form.instance
+        with act(
+            Act.Kind.CHANGE, cast(User, request.user), what=f"{name.name_ar} · {name.name_en}"
+        ):
+            super().save_model(request, name, form, change)
+            super().save_related(request, form, formsets, change)
+
     def split(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask which spellings of a name are those of another, then make that."""
         if not self.has_merge_permission(request):
@@ -234,9 +193,9 @@ class NameAdmin(HistoryAdmin[Name]):
         form = SplitForm(name, request.POST if request.method == "POST" else None)
         if form.is_valid():
             new, reason = form.new_name(), form.cleaned_data["reason"]
-            name.split(form.moved, new, cast(User, request.user), reason)
-            text = gettext("“%(new)s” is a name of its own now.")
-            messages.success(request, text % {"new": new.name})
+            made = name.split(form.moved, new, cast(User, request.user), reason)
+            text = gettext("“%(new)s” is a name of its own now.") % {"new": new.name}
+            messages.success(request, with_way_back(text, made))
             return HttpResponseRedirect(reverse("admin:archive_name_change", args=[new.pk]))
         context = {
             **self.admin_site.each_context(request),

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin import helpers
-from django.db.models import Count, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import localized
-from archive.admin.history import HistoryAdmin
+from archive.admin.history import Part
+from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Act, Cue, Theme
 from archive.models.history import act
@@ -59,28 +57,6 @@ class ThemeForm(forms.ModelForm[Theme]):
         return cleaned
 
 
-class MergeForm(forms.Form):
-    """Which of two themes stays, and why they are one."""
-
-    stays = forms.ModelChoiceField(
-        label=_("Which theme stays?"),
-        queryset=Theme.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose the theme that stays.")},
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
-        error_messages={"required": _("Say why the themes are merged.")},
-    )
-
-    def __init__(self, data: Any, themes: QuerySet[Theme]) -> None:
-        super().__init__(data)
-        self.fields["stays"].queryset = themes  # type: ignore[attr-defined]  # a choice of themes
-
-
 class CueInline(admin.TabularInline[Cue, Theme]):
     """The words by which the theme is suggested."""
 
@@ -97,7 +73,7 @@ class CueInline(admin.TabularInline[Cue, Theme]):
 
 
 @admin.register(Theme)
-class ThemeAdmin(TableAdmin, HistoryAdmin[Theme]):
+class ThemeAdmin(TableAdmin, MergingAdmin[Theme]):
     """The vocabulary that articles are tagged with."""
 
     resource_classes = [ThemeResource]
@@ -106,7 +82,13 @@ class ThemeAdmin(TableAdmin, HistoryAdmin[Theme]):
     list_select_related = ["parent"]
     search_fields = ["name_ar", "name_en"]
     inlines = [CueInline]
+    history_parts = (Part(Cue, owner="theme", name="phrase"),)
     actions = ["merge_themes"]
+    merging = Merging(
+        title=_("Merge themes"),
+        select=_("Select from two to %(most)s themes that are to be one."),
+        done=_("“%(name)s” has all of their articles now, and their addresses lead to it."),
+    )
     change_form_template = "admin/archive/theme/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
@@ -133,39 +115,13 @@ class ThemeAdmin(TableAdmin, HistoryAdmin[Theme]):
         with act(Act.Kind.RENAME, request.user, what, 1, form.cleaned_data["reason"]):
             super().save_model(request, obj, form, change)
 
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may merge themes."""
-        return request.user.has_perm("archive.merge_theme")
-
     @admin.display(description=_("articles"), ordering="article_count")
     def articles_kept(self, theme: Theme) -> str:
         """How many public articles the theme has."""
         count: int = theme.article_count  # type: ignore[attr-defined]  # annotated above
         return localized(count)
 
-    @admin.action(description=_("Merge the two selected themes"), permissions=["merge"])
+    @admin.action(description=_("Merge the selected themes"), permissions=["merge"])
     def merge_themes(self, request: HttpRequest, queryset: QuerySet[Theme]) -> HttpResponse | None:
-        """Ask which of two stays and why, then merge the other into it."""
-        chosen = Theme.objects.filter(pk__in=queryset.values("pk"))
-        themes = chosen.annotate(tagging_count=Count("taggings"))
-        if len(themes) != 2:
-            messages.error(request, gettext("Select the two themes that are to be one."))
-            return None
-        form = MergeForm(request.POST if "confirmed" in request.POST else None, chosen)
-        if form.is_valid():
-            stays: Theme = form.cleaned_data["stays"]
-            gone = chosen.exclude(pk=stays.pk).get()
-            assert request.user.is_authenticated  # the admin lets nobody else come so far
-            gone.merge_into(stays, request.user, form.cleaned_data["reason"])
-            text = gettext("“%(gone)s” is part of “%(stays)s” now.")
-            messages.success(request, text % {"gone": gone.name, "stays": stays.name})
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Merge two themes"),
-            "opts": Theme._meta,
-            "themes": themes,
-            "form": form,
-            "checkbox": helpers.ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/archive/theme/merge.html", context)
+        """Ask which theme stays and why, then let it take the place of the others."""
+        return self.ask_and_merge(request, queryset)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -19,6 +19,9 @@ from archive.importing.item import Found
 from archive.importing.pages import read_page
 from archive.importing.store import Stored, store
 from archive.reasons import Reason
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 BATCH: Final = 100
 """Items of which an import that is broken off loses no more."""
@@ -62,28 +65,28 @@ class Tally:
         return self.outcomes.total()
 
 
-def run(found: Iterable[Found], dry: bool = False) -> Iterator[Result]:
+def run(found: Iterable[Found], dry: bool = False, by: "User | None" = None) -> Iterator[Result]:
     """Store everything that was found, and say what became of each.
 
     With `dry` everything is undone in the end, so the results are those that an import has. Nothing
     is committed before, hence no other process can write to an SQLite database until then: see
-    `rehearsal.apart`.
+    `rehearsal.apart`. `by` is who brings it at the desk, as for `store`.
     """
     items = iter(found)
     with rehearsal.undone() if dry else bulk.changes():
         while batch := list(islice(items, BATCH)):
             with transaction.atomic():
-                results = [_store(one) for one in batch]
+                results = [_store(one, by) for one in batch]
             yield from results
 
 
-def _store(found: Found) -> Result:
+def _store(found: Found, by: "User | None") -> Result:
     item = found.item
     try:
         if found.refused:
             raise Refused(found.refused)
         draft = found.draft or read_page(item, found.format)
-        return Result(item.name, store(draft, item, found.decisions))
+        return Result(item.name, store(draft, item, found.decisions, by=by))
     except Refused as refused:
         return Result(item.name, reason=refused.reason)
     except (OperationalError, InterfaceError):  # nothing that comes after would be kept either

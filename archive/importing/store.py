@@ -8,7 +8,7 @@ import enum
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -37,6 +37,9 @@ from archive.models.capture import sum_of
 from archive.models.story import join, leave
 from archive.reasons import Reason
 from archive.text import clean
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 _LOCK: Final = 0x44495741  # of imports among PostgreSQL's advisory locks: any number will do
 LEAST_LEFT: Final = 0.2
@@ -80,13 +83,18 @@ class Stored:
 
 @transaction.atomic
 def store(
-    draft: Draft, item: Item, decisions: Sequence[Decision] = (), read: Draft | None = None
+    draft: Draft,
+    item: Item,
+    decisions: Sequence[Decision] = (),
+    read: Draft | None = None,
+    by: "User | None" = None,
 ) -> Stored:
     """Put a draft and what was found inside it into the archive, all or nothing.
 
     `read` is what a reader had made of the item, where an editor has corrected it since.
     `decisions` are themes that editors had accepted before the import. Refused is raised where one
-    names an unknown theme or words that the article does not hold, and for what does not fit.
+    names an unknown theme or words that the article does not hold, and for what does not fit. `by`
+    is who brings it at the desk: what is new waits for review unless they may publish it.
     """
     _check(draft)
     _wait_for_others()
@@ -104,7 +112,7 @@ def store(
         met.note(same)
         _complete(same, draft, met, decisions)
         return Stored(same, Outcome.DUPLICATE)
-    article = _create(draft, met, part=0, host=None)
+    article = _create(draft, met, Article.first_state(by))
     if read_key != key:
         Article.objects.filter(pk=article.pk).update(imported_key=read_key)
     for decision in decisions:
@@ -308,10 +316,11 @@ def _complete(article: Article, draft: Draft, met: _Met, decisions: Sequence[Dec
 # --- What is new ------------------------------------------------------------------------------
 
 
-def _create(draft: Draft, met: _Met, part: int, host: Article | None) -> Article:
+def _create(
+    draft: Draft, met: _Met, state: Article.State, part: int = 0, host: Article | None = None
+) -> Article:
     article = Article(
-        # What was found inside another page has no page of its own to vouch for it.
-        state=Article.State.REVIEW if host else Article.State.PUBLIC,
+        state=state,
         capture=met.capture,
         part=part,
         host=host,
@@ -330,7 +339,8 @@ def _keep_inside(article: Article, draft: Draft, met: _Met) -> None:
     for part, found in enumerate(draft.found_inside, start=1):
         kept = Article.objects.filter(capture=met.capture, part=part).first()
         if (known := _with_these_words(_key(found)) or kept) is None:
-            _create(found, met, part, host=article)
+            # It has no page of its own to vouch for it.
+            _create(found, met, Article.State.REVIEW, part, host=article)
         else:
             met.note(known, part)
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from archive.importing.addresses import folded
 from archive.importing.draft import FAULT, Refused
@@ -14,6 +15,9 @@ from archive.importing.web import found_in_feed
 from archive.models import Appearance, Feed
 from archive.models.appearance import page_key
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 MOST_ENTRIES = 200
 """New entries of a feed that are taken in at one time; the rest follow the next time."""
 
@@ -23,10 +27,11 @@ TRIES_FOR_EACH = 5
 log = logging.getLogger(__name__)
 
 
-def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
+def fetch_feed(feed: Feed, most: int = MOST_ENTRIES, by: "User | None" = None) -> Tally:
     """Take in what is new in a feed, `most` entries of it, and note with the feed how that went.
 
-    Raises Refused, with the reason that is noted, where the feed itself cannot be had.
+    `by` is who asks for it at the desk, as for `store`. Raises Refused, with the reason that is
+    noted, where the feed itself cannot be had.
     """
     tally = Tally()
     try:
@@ -42,7 +47,7 @@ def fetch_feed(feed: Feed, most: int = MOST_ENTRIES) -> Tally:
             if not some:
                 break
             tries -= len(some)
-            for result in run(_as_of(feed, some)):
+            for result in run(_as_of(feed, some), by=by):
                 tally.add(result)
         # What is left over comes with the next fetching, which must not be told of no change.
         is_all = next(entries, None) is None

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -276,11 +277,13 @@ class Article(Recorded):
 
     objects = ArticleQuerySet.as_manager()
     keeps_first_version = False
-    # What an editor decides is for readers, and what an import told, is no matter of the text.
-    stays = frozenset({"state", "withdrawn_note", "imported_key", "created"})
-    history = versions(
-        excluded_fields=["text_key", "sample_size", "copy_of"]  # what follows from the rest
+    # What an editor decides is for readers, its story, and what an import told, is no matter of the
+    # text.
+    stays = frozenset(
+        {"state", "withdrawn_note", "imported_key", "created", "copy_of", "stands_alone"}
     )
+    apart = frozenset({"copy_of"})
+    history = versions(excluded_fields=["text_key", "sample_size"])  # what follows from the rest
 
     class Meta:
         verbose_name = _("article")
@@ -361,6 +364,15 @@ class Article(Recorded):
         """Whether readers may see it."""
         return self.state == self.State.PUBLIC
 
+    @classmethod
+    def first_state(cls, by: "User | AnonymousUser | None") -> State:
+        """The state in which an article comes in: it waits where `by` may not publish it.
+
+        None stands for an import that nobody makes at the desk.
+        """
+        may_publish = by is None or cls().may_become(cls.State.PUBLIC, by)
+        return cls.State.PUBLIC if may_publish else cls.State.REVIEW
+
     def may_become(self, state: str, user: "User | AnonymousUser") -> bool:
         """Whether `user` may take the article from the state that it is in, or new, to `state`."""
         is_new = self._state.adding
@@ -380,12 +392,13 @@ class Article(Recorded):
         may_publish = self.may_become(self.State.PUBLIC, user)
         return self.State.PUBLIC if may_publish else self.State.REVIEWED
 
-    def came_back(self) -> None:
-        """Find its story anew."""
-        from archive.copies import original_of  # which reads articles
-
-        if (original := original_of(self)) is not None:
-            story.join([self, original])
+    @classmethod
+    @contextmanager
+    def taking_back(cls, changes: Collection[tuple[Any, Any | None]]) -> Iterator[Collection[Any]]:
+        """Let articles be in the stories again that they were in."""
+        moves = (story.Move(b.id, b.copy_of_id, a and a.copy_of_id) for b, a in changes)
+        with story.taken_back(cls, [move for move in moves if move.before != move.after]) as left:
+            yield left
 
     def paragraphs(self) -> list[str]:
         """The body's paragraphs.

@@ -1,6 +1,6 @@
 """The record of changes: who changed what and when, each by itself or many as one act."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -29,8 +29,12 @@ class Act(models.Model):
         TAG = "tag", _("put a theme on articles")
         UNTAG = "untag", _("took a theme off articles")
         DECIDE = "decide", _("decided on themes")
-        MERGE = "merge", _("merged two into one")
+        JOIN = "join", _("joined articles to one story")
+        PART = "part", _("took articles out of their story")
+        MERGE = "merge", _("merged into one")
         SPLIT = "split", _("split one in two")
+        CHANGE = "change", _("edited")
+        DELETE = "delete", _("deleted")
         RENAME = "rename", _("renamed")
         WITHDRAW = "withdraw", _("withdrew")
         PUBLISH = "publish", _("made public")
@@ -113,6 +117,14 @@ class Recorded(Whole):
     """
     stays: ClassVar[frozenset[str]] = frozenset()
     """Fields that stay as they are when an earlier version is brought back."""
+    apart: ClassVar[frozenset[str]] = frozenset()
+    """Fields that follow from others too, as the lead of a story does.
+
+    A change of these alone begins no history, unless it is part of an act; `taking_back` takes it
+    back.
+    """
+    is_coming_back = False
+    """Whether it is just being restored: what belongs to it is restored beside it."""
     history: ClassVar[Any]
 
     class Meta:
@@ -136,7 +148,17 @@ class Recorded(Whole):
                 del self.skip_history_when_saving
 
     def came_back(self) -> None:
-        """Make anew what follows from the rest and is in no version; called once it is restored."""
+        """Make sure of what must hold of it; called once it and all with it are restored."""
+
+    @classmethod
+    @contextmanager
+    def taking_back(cls, changes: Collection[tuple[Any, Any | None]]) -> Iterator[Collection[Any]]:
+        """Take changes of the fields in `apart` back, while all others are written within.
+
+        Each change is the version before, and the one after it or None. Gives the ids of the
+        records that are left as they are, because something else has changed them since.
+        """
+        yield ()
 
     @classmethod
     @cache  # `history` makes a manager, which takes its time
@@ -150,12 +172,20 @@ class Recorded(Whole):
         """Whether a version that is kept now would differ from the one before."""
         if updated is None:
             return True
-        return bool({name for f in self.kept_fields() for name in (f.name, f.attname)} & {*updated})
+        told = {f.name for f in self.kept_fields() if {f.name, f.attname} & {*updated}}
+        if told and told <= self.apart and _under_way.get() is None:
+            return self._has_versions()
+        return bool(told)
+
+    def _has_versions(self) -> bool:
+        model = type(self)
+        found: bool = model.history.filter(**{model._meta.pk.attname: self.pk}).exists()
+        return found
 
     def _keep_first_version(self) -> None:
-        model = type(self)
-        if model.history.filter(**{model._meta.pk.attname: self.pk}).exists():
+        if self._has_versions():
             return
+        model = type(self)
         if first := model._base_manager.filter(pk=self.pk).first():
             moment = getattr(first, "created", None) or timezone.now()
             first._history_user = None  # type: ignore[attr-defined]  # no user of this site

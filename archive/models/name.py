@@ -128,9 +128,12 @@ class Name(Recorded):
             super().save(*args, **kwargs)
             if former and former != self.slug:
                 FormerAddress.objects.keep(former, self)
-            # The spellings of a version that is brought back are brought back beside it.
-            if not hasattr(self, "_history"):
+            if not self.is_coming_back:
                 self._keep_forms()
+
+    def came_back(self) -> None:
+        """Have the preferred forms among the spellings, whatever became of those."""
+        self._keep_forms()
 
     def _free_slug(self) -> str:
         return unique_slug(self, f"{self.name_en} {self.kind}" if self._is_month else self.name_en)

@@ -1,5 +1,6 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -137,45 +138,47 @@ class Theme(Recorded):
         fetched: list[Theme] | None = getattr(self, FETCHED_CHILDREN, None)
         return list(self.children.with_counts()) if fetched is None else fetched
 
-    def merge_into(self, other: "Theme", by: "User | None", reason: str = "") -> Act:
-        """Let `other` take all that this theme has, as one act, and its place; this one goes.
+    def merge(self, others: "Iterable[Theme]", by: "User | None", reason: str = "") -> Act:
+        """Take the place of other themes with all that they have, as one act; they go.
 
-        Where an article has a tagging of both, an accepted one stays before a suggested one, and
+        Where an article has taggings of several, an accepted one stays before a suggested one, and
         that before a rejected one: what was no subject of the one may be of both. Raises
-        ValidationError where both are one theme.
+        ValidationError where this theme is among the others.
         """
-        if other.pk == self.pk:
+        others = list(others)
+        if self in others:
             raise ValidationError(_("A theme cannot be merged with itself: choose two themes."))
-        what = f"{self.name_en} → {other.name_en}"
+        what = f"{', '.join(other.name_en for other in others)} → {self.name_en}"
+        count = Tagging.objects.filter(theme__in=others).count()
         # Followers of the archive take in what may be thousands of articles together.
-        with bulk.changes(), act(Act.Kind.MERGE, by, what, self.taggings.count(), reason) as made:
-            self._give_children(other)
-            self._give_taggings(other)
-            known = set(other.cues.values_list("phrase", flat=True))
-            for cue in self.cues.all():
-                if cue.phrase not in known:
-                    cue.theme = other
+        with bulk.changes(), act(Act.Kind.MERGE, by, what, count, reason) as made:
+            for other in others:
+                self._take_children(other)
+                self._take_taggings(other)
+                known = set(self.cues.values_list("phrase", flat=True))
+                for cue in other.cues.exclude(phrase__in=known):
+                    cue.theme = self
                     cue.save()
-            FormerAddress.objects.hand_over(self, other)
-            FormerAddress.objects.keep(self.slug, other)
-            # By its id alone: what was moved is not to be seen from here any more.
-            Theme.objects.get(pk=self.pk).delete()
+                FormerAddress.objects.hand_over(other, self)
+                FormerAddress.objects.keep(other.slug, self)
+                # By its id alone: what was moved is not to be seen from here any more.
+                Theme.objects.get(pk=other.pk).delete()
         return made
 
-    def _give_children(self, other: "Theme") -> None:
-        if other.parent_id == self.pk:
-            other.parent = None
-            other.save()
-        for child in self.children.exclude(pk=other.pk):
-            child.parent = other.parent or other
+    def _take_children(self, other: "Theme") -> None:
+        if self.parent_id == other.pk:
+            self.parent = None
+            self.save()
+        for child in other.children.exclude(pk=self.pk):
+            child.parent = self.parent or self
             child.save()
 
-    def _give_taggings(self, other: "Theme") -> None:
-        taken = {tagging.article_id: tagging for tagging in other.taggings.all()}
-        for tagging in self.taggings.all():
-            present = taken.get(tagging.article_id)
+    def _take_taggings(self, other: "Theme") -> None:
+        own = {tagging.article_id: tagging for tagging in self.taggings.all()}
+        for tagging in other.taggings.all():
+            present = own.get(tagging.article_id)
             if present is None:
-                tagging.theme = other
+                tagging.theme = self
                 tagging.save()
             elif tagging.weight > present.weight:
                 for field in ("state", "by", "source", "at", "words"):

@@ -435,10 +435,10 @@ def test_an_import_that_is_broken_off_says_one_sentence(
 ):
     store = running.store
 
-    def fail(draft, item, decisions):
+    def fail(draft, item, decisions, **options):
         if item.name.endswith("2"):
             raise end
-        return store(draft, item, decisions)
+        return store(draft, item, decisions, **options)
 
     monkeypatch.setattr(running, "BATCH", 1)
     monkeypatch.setattr(running, "store", fail)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive.dates import Basis
 from archive.importing.draft import FAULT
+from archive.importing.subscriptions import fetch_feed
 from archive.importing.text import read_text
 from archive.models import Appearance, Article, Capture, Feed, Outlet, Upload
 from archive.models.story import join, members
@@ -137,7 +138,9 @@ def test_nothing_is_in_the_archive_before_it_is_kept(desk):
     assert nothing_kept()
 
 
-def test_what_is_kept_is_what_an_import_keeps(desk):
+def test_what_is_kept_is_what_an_import_keeps(desk, editor):
+    editor.groups.set([Group.objects.get(name="Reviewers")])
+
     def kept():
         left_out = {"id", "created", "modified", "capture_id", "host_id"}
         articles = Article.objects.order_by("part").values()
@@ -378,6 +381,64 @@ def test_a_long_table_is_listed_in_part(desk):
 def test_a_table_of_one_row_is_looked_at_as_an_article(desk):
     shown = page(desk, rows_brought(desk, ROWS[:1]))
     assert filled_in(shown)["title"] == "خبر أول"
+
+
+# --- Who may publish it -----------------------------------------------------------------------
+
+
+@pytest.fixture(params=["Editors", "Reviewers"])
+def role(request, editor):
+    """The role of whoever is at the desk."""
+    editor.groups.set([Group.objects.get(name=request.param)])
+    return request.param
+
+
+@pytest.fixture
+def state(role):
+    """The state in which what they bring comes in."""
+    return "public" if role == "Reviewers" else "review"
+
+
+def states():
+    return set(Article.objects.filter(part=0).values_list("state", flat=True))
+
+
+def test_a_page_that_is_brought_waits_where_who_brings_it_may_not_publish(desk, state):
+    shown = keep(desk, seed_brought(desk))
+    article = Article.objects.get(part=0)
+    assert article.state == state
+    assert ("مراجع" in shown.one("ul", "messagelist").text) == (state == "review")
+    waiting = page(desk, f"{LIST}?needs=review").texts("th", "field-heading_shown")
+    assert (article.heading in waiting) == (state == "review")
+    assert desk.get(article.get_absolute_url()).status_code == 200
+    seen = Client().get(article.get_absolute_url()).status_code
+    assert seen == (404 if state == "review" else 200)
+
+
+def test_a_table_that_is_brought_waits_where_who_brings_it_may_not_publish(desk, state):
+    shown = keep(desk, rows_brought(desk, [{**row, "url": ""} for row in ROWS[:2]]))
+    assert states() == {state}
+    assert ("ينتظر" in shown.one("ul", "messagelist").text) == (state == "review")
+
+
+def test_a_feed_that_is_fetched_waits_where_who_fetches_it_may_not_publish(desk, server, state):
+    server.pages["/rss"] = answers(FEED.encode())
+    fetch_now(desk, Feed.objects.create(url=f"{server.url}/rss", fetches_pages=False))
+    assert states() == {state}
+
+
+def test_what_an_import_without_the_desk_brings_is_public(server):
+    server.pages["/rss"] = answers(FEED.encode())
+    fetch_feed(Feed.objects.create(url=f"{server.url}/rss", fetches_pages=False))
+    import_file(THIRD)
+    assert states() == {"public"}
+
+
+def test_an_article_that_is_public_stays_so_when_an_editor_brings_its_page_again(desk):
+    article = import_file(THIRD).article
+    keep(desk, seed_brought(desk, THIRD))
+    article.refresh_from_db()
+    assert article.is_public
 
 
 # --- Whose it is ------------------------------------------------------------------------------

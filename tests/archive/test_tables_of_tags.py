@@ -27,10 +27,10 @@ def theme():
     return Theme.objects.get(slug="ceasefire")
 
 
-def bring_in(desk, text):
+def bring_in(desk, text, records=TAGGINGS):
     """Upload a table, look at what it would do, and keep it; returns what the first page says."""
     file = SimpleUploadedFile("decisions.csv", text.encode())
-    shown = desk.post(f"{TAGGINGS}import/", {"import_file": file, "format": "0", "resource": ""})
+    shown = desk.post(f"{records}import/", {"import_file": file, "format": "0", "resource": ""})
     assert shown.status_code == 200
     page = Page(shown)
     fields = {
@@ -39,7 +39,7 @@ def bring_in(desk, text):
         if e.tag == "input" and e.attrs.get("type") == "hidden" and "name" in e.attrs
     }
     if "import_file_name" in fields:
-        desk.post(f"{TAGGINGS}process_import/", fields)
+        desk.post(f"{records}process_import/", fields)
     return next(e.text for e in page.elements if e.tag == "body")
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 
 from archive.models import Act, Article, Cue, FormerAddress, Tagging, Theme
+from archive.undoing import undo
 from tests.html import Page
 from tests.made import an_article
 
@@ -204,6 +205,19 @@ def test_an_editor_writes_cues(desk, theme):
     assert theme.cues.filter(phrase="وقف العدوان", is_negative=False).exists()
 
 
+def test_the_history_of_a_theme_holds_that_of_its_cues(desk, theme):
+    cue = theme.cues.create(phrase="وقف العدوان")
+    cue.phrase = "وقف الاقتتال"
+    cue.save()
+    address = f"{THEMES}{theme.pk}/history/"
+    shown = Page(desk.get(address))
+    assert shown.texts("del") == ["العدوان"]
+    assert {"وقف العدوان", "الاقتتال"} < set(shown.texts("ins"))
+    desk.post(f"{address}cue/{cue.history.last().history_id}/", {"reason": ""})
+    cue.refresh_from_db()
+    assert cue.phrase == "وقف العدوان"
+
+
 # --- Merging ----------------------------------------------------------------------------------
 
 STATES = [state.value for state in Tagging.State]
@@ -216,7 +230,7 @@ def test_of_two_taggings_the_one_that_says_most_stays(theme, other, one, two):
     article = an_article(title="استئناف محادثات السلام")
     Tagging.objects.create(article=article, theme=theme, state=one, words=["الأول"])
     Tagging.objects.create(article=article, theme=other, state=two, words=["الثاني"])
-    theme.merge_into(other, None)
+    other.merge([theme], None)
     tagging = Tagging.objects.get()
     assert tagging.theme == other
     assert tagging.state == max(one, two, key=ORDER.index)
@@ -230,7 +244,7 @@ def test_merging_moves_taggings_cues_and_addresses_as_one_act(client, editor, th
     theme.slug = "truces"
     theme.save()
     phrases = set(theme.cues.values_list("phrase", flat=True))
-    act = theme.merge_into(other, editor, "واحد")
+    act = other.merge([theme], editor, "واحد")
     assert (act.kind, act.by, act.reason, act.count) == (Act.Kind.MERGE, editor, "واحد", 1)
     tagging = article.taggings.get()
     assert (tagging.theme, tagging.state, tagging.words) == (other, "accepted", ["الهدنة"])
@@ -245,7 +259,7 @@ def test_the_versions_of_a_merge_say_all_that_it_takes_to_undo_it(theme, other):
     article = an_article()
     article.tag(theme)
     pk = theme.pk
-    act = theme.merge_into(other, None)
+    act = other.merge([theme], None)
     gone = Theme.history.get(act=act, history_type="-")
     assert (gone.id, gone.slug) == (pk, "ceasefire")
     moved = Tagging.history.get(act=act)
@@ -255,7 +269,7 @@ def test_the_versions_of_a_merge_say_all_that_it_takes_to_undo_it(theme, other):
 def test_children_go_with_their_parent(theme, other):
     child = Theme.objects.get(slug="refugees")
     under(child, theme)
-    theme.merge_into(other, None)
+    other.merge([theme], None)
     child.refresh_from_db()
     assert child.parent == other
 
@@ -264,7 +278,7 @@ def test_children_stay_on_one_level_where_the_theme_that_stays_has_a_parent(them
     child, parent = (Theme.objects.get(slug=s) for s in ("refugees", "humanitarian-aid"))
     under(child, theme)
     under(other, parent)
-    theme.merge_into(other, None)
+    other.merge([theme], None)
     child.refresh_from_db()
     assert child.parent == parent
 
@@ -273,7 +287,7 @@ def test_a_child_takes_the_place_of_its_parent(theme, other):
     sibling = Theme.objects.get(slug="refugees")
     under(other, theme)
     under(sibling, theme)
-    theme.merge_into(other, None)
+    other.merge([theme], None)
     other.refresh_from_db()
     sibling.refresh_from_db()
     assert (other.parent, sibling.parent) == (None, other)
@@ -281,7 +295,7 @@ def test_a_child_takes_the_place_of_its_parent(theme, other):
 
 def test_a_theme_is_not_merged_with_itself(theme):
     with pytest.raises(ValidationError):
-        theme.merge_into(theme, None)
+        theme.merge([theme], None)
     assert Theme.objects.filter(pk=theme.pk).exists()
 
 
@@ -307,8 +321,29 @@ def test_a_page_asks_which_theme_stays_and_why(desk, reviewer, theme, other):
     assert Act.objects.get().by == reviewer
 
 
-def test_only_two_themes_are_merged_at_once(desk, reviewer, theme, other):
-    third = Theme.objects.get(slug="refugees")
-    shown = Page(select(desk, theme, other, third, confirmed="yes", stays=other.pk, reason="و"))
-    assert shown.one("ul", "messagelist").text
+def test_several_themes_are_merged_as_one_act_and_come_back_as_one(client, desk, reviewer, theme):
+    others = [Theme.objects.get(slug=slug) for slug in ("peace-talks", "refugees")]
+    articles = [an_article() for _ in others]
+    for article, other in zip(articles, others, strict=True):
+        article.tag(other)
+    under(others[1], others[0])
+    confirmed = {"confirmed": "yes", "stays": theme.pk, "reason": "واحد"}
+    shown = Page(select(desk, theme, *others, **confirmed))
+    assert set(Article.objects.on_theme(theme)) == set(articles)
+    made = Act.objects.get()
+    assert (made.kind, made.count) == (Act.Kind.MERGE, 2)
+    assert f"/admin/archive/act/{made.pk}/undo/" in shown.links()
+    for other in others:
+        assert client.get(f"/themes/{other.slug}/").url == theme.get_absolute_url()
+    assert undo(made, reviewer).left == ()
+    assert [list(Article.objects.filter(themes=other)) for other in others] == [
+        [a] for a in articles
+    ]
+    assert Theme.objects.get(slug="refugees").parent == others[0]
+
+
+@pytest.mark.parametrize("count", [1, 11])
+def test_one_theme_alone_or_a_whole_list_is_not_merged(desk, reviewer, count):
+    chosen = Theme.objects.all()[:count]
+    assert len(Page(select(desk, *chosen)).all("li", "error")) == 1
     assert not Act.objects.exists()

@@ -47,13 +47,18 @@ def log_in(open_page, site, editor, editor_password):
     return log_in
 
 
-def ask(page, site, action, count, root=""):
-    """Select articles in the list and choose an action: the page that asks about it."""
-    page.goto(f"{site}{root}{LIST}?state__exact=public")
+def choose(page, site, action, count, address=f"{LIST}?state__exact=public"):
+    """Select the first records of a list and choose an action."""
+    page.goto(f"{site}{address}")
     for number in range(count):
         page.locator("[name=_selected_action]").nth(number).check()
     page.locator("select[name=action]").select_option(action)
     page.locator("button[name=index]").click()
+
+
+def ask(page, site, action, count, *address):
+    """Choose an action: the page that asks about it."""
+    choose(page, site, action, count, *address)
     page.locator("[name=confirmed]").wait_for(state="attached")
 
 
@@ -75,8 +80,13 @@ def test_nothing_is_too_wide_and_axe_finds_nothing_to_complain_of(
         page.goto(site + path)
         complaints(page)
     for root in ("", "/en"):
-        for action, count in (("withdraw", 2), ("merge", 2)):
-            ask(page, site, f"{action}_articles", count, root)
+        for action, count, kind in (
+            ("withdraw_articles", 2, "article"),
+            ("merge_articles", 2, "article"),
+            ("merge_themes", 3, "theme"),
+            ("merge_names", 3, "name"),
+        ):
+            ask(page, site, action, count, f"{root}/admin/archive/{kind}/")
             complaints(page)
 
 
@@ -90,3 +100,31 @@ def test_a_reviewer_withdraws_two_articles_and_takes_it_back(log_in, site, seeds
     page.locator("[type=submit].default").click()
     page.locator(".messagelist .success").wait_for()
     assert not Article.objects.filter(state="withdrawn").exists()
+
+
+def test_an_editor_joins_a_story_and_takes_it_back(log_in, site, seeds, editor):
+    editor.groups.set(Group.objects.filter(name="Editors"))
+    page = log_in()
+    choose(page, site, "join_articles", 2)
+    page.locator(".messagelist .success a").click()
+    assert Article.objects.copies().count() == 1
+    page.locator("[type=submit].default").click()
+    page.locator(".messagelist .success").wait_for()
+    assert not Article.objects.copies().exists()
+
+
+def test_a_reviewer_merges_three_themes_and_takes_it_back(log_in, site, seeds):
+    page = log_in()
+    ask(page, site, "merge_themes", 3, "/admin/archive/theme/")
+    themes = list(Theme.objects.with_counts()[:3])
+    page.locator(f"input[name=stays][value='{themes[2].pk}']").check()
+    page.locator("[name=reason]").fill("موضوع واحد")
+    page.locator("[type=submit].default").click()
+    back = page.locator(".messagelist .success a").get_attribute("href")
+    page.goto(f"{site}/themes/{themes[0].slug}/")
+    page.wait_for_url(f"{site}{themes[2].get_absolute_url()}")
+    page.goto(f"{site}{back}")
+    page.locator("[type=submit].default").click()
+    page.locator(".messagelist .success").wait_for()
+    page.goto(f"{site}/themes/{themes[0].slug}/")
+    assert page.url == f"{site}/themes/{themes[0].slug}/"

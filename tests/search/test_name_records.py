@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from haystack import connections
 
-from archive.models import Name, Spelling
+from archive.models import Act, Name, Spelling
+from archive.undoing import undo
 from search import known
 from search.authority import authority
 from search.mentions import articles_holding, articles_mentioning
@@ -21,6 +22,8 @@ from search.names import known_names
 from search.request import SearchRequest
 from search.results import search
 from search.suggestions import suggest
+from tests.archive.test_admin import filled_in
+from tests.html import Page
 from tests.made import an_article
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -196,6 +199,47 @@ def test_a_split_name_is_two_facets(editor, stoltenberg):
     stoltenberg.split(stoltenberg.spellings.filter(text="شتولتنبرغ"), new, editor, "two men")
     assert set(people("الوفد")) == {"jens-stoltenberg", "other-stoltenberg"}
     assert found(person="other-stoltenberg") == [other]
+
+
+def test_search_follows_at_once_when_a_merger_of_names_is_taken_back(editor, stoltenberg):
+    double = Name.objects.create(kind="person", name_ar="كرزبرغ", name_en="Karzberg")
+    one = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    other = an_article(body="قال كرزبرغ إن الوفد وصل.")
+    before = people("الوفد")
+    undo(stoltenberg.merge([double], editor, "one man"), editor)
+    assert people("الوفد") == before
+    assert set(before) == {"jens-stoltenberg", "karzberg"}
+    assert found("Karzberg") == [other]
+    assert found(person="jens-stoltenberg") == [one]
+    assert set(articles_mentioning(["karzberg"])) == {other.pk}
+
+
+def test_search_follows_at_once_when_a_split_of_a_name_is_taken_back(editor, stoltenberg):
+    one = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    other = an_article(body="قال شتولتنبرغ إن الوفد وصل.")
+    new = Name(kind="person", name_ar="شتولتنبرغ الآخر", name_en="Other Stoltenberg")
+    spellings = stoltenberg.spellings.filter(text="شتولتنبرغ")
+    undo(stoltenberg.split(spellings, new, editor, "two men"), editor)
+    assert people("الوفد") == {"jens-stoltenberg": ("ينس ستولتنبرغ", 2)}
+    assert set(found("ستولتنبرغ")) == {one, other}
+    assert not Spelling.objects.filter(text="Other Stoltenberg").exists()
+
+
+def test_search_follows_at_once_when_a_spelling_is_taken_back(client, editor, stoltenberg):
+    article = an_article(body="قال شتولتنبيرك إن الوفد وصل.")
+    client.force_login(editor)
+    address = f"/admin/archive/name/{stoltenberg.pk}/change/"
+    sent = filled_in(Page(client.get(address)))
+    last = int(sent["spellings-TOTAL_FORMS"]) - 1
+    client.post(address, {**sent, f"spellings-{last}-text": "شتولتنبيرك"})
+    assert found("Stoltenberg") == [article]
+    made = Act.objects.get()
+    history = Page(client.get(f"/admin/archive/name/{stoltenberg.pk}/history/"))
+    assert f"/admin/archive/act/{made.pk}/change/" in history.links()
+    client.post(f"/admin/archive/act/{made.pk}/undo/")
+    assert not stoltenberg.spellings.filter(text="شتولتنبيرك").exists()
+    assert found("Stoltenberg") == []
+    assert people("الوفد") == {}
 
 
 def test_names_loaded_again_reach_the_index(tmp_path, capsys):
