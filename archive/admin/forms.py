@@ -37,7 +37,37 @@ class NamedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
             field.widget.attrs["aria-label"] = field.label
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class FreshForm(forms.ModelForm[Any]):
+    """A form that notices when its record was changed by others while it was open.
+
+    The page sends `seen` along (templates/admin/archive/change_form.html). What was typed is kept,
+    and replaces what the others wrote if it is sent once more.
+    """
+
+    @property
+    def seen(self) -> str:
+        """The latest version of the record; empty where it has none yet."""
+        latest = self.instance.history.first() if self.instance.pk else None
+        return str(latest.history_id) if latest else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what would undo a change that its author has not seen."""
+        cleaned = super().clean()
+        if self.data.get("seen", self.seen) != self.seen:
+            latest = self.instance.history.first()
+            who = latest.history_user if latest else None
+            self.add_error(
+                None,
+                _(
+                    "%(who)s changed this while you had it open: look at its history. What you "
+                    "typed is kept below; saving once more replaces what was changed."
+                )
+                % {"who": who.get_username() if who else _("An import")},
+            )
+        return cleaned
+
+
+class ArticleForm(FreshForm):
     """An article, with its accepted themes as checkboxes."""
 
     accepted = forms.ModelMultipleChoiceField(

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
+from archive.admin.forms import FreshForm
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
@@ -121,6 +122,7 @@ class SpellingInline(admin.TabularInline[Spelling, Name]):
 class NameAdmin(MergingAdmin[Name]):
     """The authority file that names in articles and queries are told by."""
 
+    form = FreshForm
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
     list_filter = ["kind", ("wikidata", admin.EmptyFieldListFilter)]
     search_fields = ["spellings__folded"]

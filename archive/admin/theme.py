@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import localized
+from archive.admin.forms import FreshForm
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
@@ -19,7 +20,7 @@ NAMES = ("name_ar", "name_en", "slug")
 """What readers know a theme by."""
 
 
-class ThemeForm(forms.ModelForm[Theme]):
+class ThemeForm(FreshForm):
     """A theme, and why it gets another name or address."""
 
     reason = forms.CharField(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.admin.desk import desk as desk_of
 from archive.admin.queues import QUEUES
-from archive.models import Act, Article, Feed, Outlet, Tagging, Theme
+from archive.models import Act, Article, Feed, Name, Outlet, Tagging, Theme
 from tests.html import Page
 from tests.made import an_article
 
@@ -267,3 +267,49 @@ def test_a_suggestion_is_answered_on_the_page_of_the_article(desk, theme):
     response = desk.post(address, {**fields(article), "decide": f"accept-{article.pk}-{theme.pk}"})
     assert response.url == address
     assert article.accepted_themes() == [theme]
+
+
+# --- Two editors at once ----------------------------------------------------------------------
+
+
+def opened(client, record):
+    """The address of a record's form, and what its page says was seen."""
+    address = reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
+    return address, Page(client.get(address)).one("input", name="seen").attrs["value"]
+
+
+def test_what_another_editor_saved_meanwhile_is_not_undone_unseen(desk, editor, reviewer):
+    article = an_article(title="القديم")
+    article.title = "الأول"
+    article.save()
+    address, seen = opened(desk, article)
+    article.title, article._history_user = "عنوان زميل", reviewer
+    article.save()
+    typed = {**fields(article), "title": "عنواني"}
+    response = desk.post(address, {**typed, "seen": seen})
+    article.refresh_from_db()
+    assert article.title == "عنوان زميل"
+    shown = Page(response)
+    assert "huda" in shown.one("ul", "errorlist").text
+    assert shown.one("input", name="title").attrs["value"] == "عنواني"
+    seen = shown.one("input", name="seen").attrs["value"]
+    assert desk.post(address, {**typed, "seen": seen}).status_code == 302
+    article.refresh_from_db()
+    assert article.title == "عنواني"
+
+
+def test_a_form_is_fresh_again_once_it_was_saved(desk):
+    article = an_article(title="القديم")
+    for title in ("الأول", "الثاني"):
+        address, seen = opened(desk, article)
+        assert desk.post(address, {**fields(article), "title": title, "seen": seen}).url
+    article.refresh_from_db()
+    assert article.title == "الثاني"
+
+
+@pytest.mark.parametrize("model", [Theme, Name])
+def test_the_forms_of_themes_and_names_say_what_was_seen(desk, model):
+    record = model.objects.first()
+    record.name_en += " again"
+    record.save()
+    assert opened(desk, record)[1] == str(record.history.first().history_id)
