@@ -18,7 +18,8 @@ from archive.admin.columns import in_digits
 from archive.admin.history import Entry, entry, names_of, with_earlier
 from archive.formatting import digits
 from archive.models import Act
-from archive.undoing import CannotUndoError, Undone, may_undo, recorded_models, undo
+from archive.steps import recorded_models
+from archive.undoing import CannotUndoError, Undone, may_undo, undo
 
 LISTED = 200  # changes on the page of an act
 NAMED = 5  # records left alone that a message names

@@ -20,7 +20,8 @@ from archive.admin.forms import ReasonForm
 from archive.differences import Difference, Names, between
 from archive.models import Act
 from archive.models.history import Recorded, act
-from archive.undoing import GONE, MADE, CannotUndoError, bring_back
+from archive.steps import GONE, MADE
+from archive.undoing import CannotUndoError, bring_back
 
 Record = TypeVar("Record", bound=Model)
 PER_PAGE = 50  # versions

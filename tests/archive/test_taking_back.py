@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group, User
 
 from archive.models import Act, Article, Cue, FormerAddress, Name, Spelling, Tagging, Theme
 from archive.models.story import join, split_off
-from archive.undoing import recorded_models, undo
+from archive.steps import recorded_models
+from archive.undoing import undo
 from tests.archive.test_admin import filled_in
 from tests.archive.test_tables_of_tags import bring_in
 from tests.html import Page

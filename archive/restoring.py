@@ -1,0 +1,112 @@
+"""Writing records as versions say they were."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+
+from archive.models.history import Recorded
+from archive.steps import GONE, Step, pk_of, written_fields
+
+
+class Writer:
+    """Writes records as versions say they were; knows which records they point at are there."""
+
+    def __init__(self, versions: Iterable[Any | None]) -> None:
+        self._there: defaultdict[Any, set[Any]] = defaultdict(set)
+        self._written: list[Recorded] = []
+        wanted: defaultdict[Any, set[Any]] = defaultdict(set)
+        for version in filter(None, versions):
+            for field in _links(version.instance_type):
+                wanted[field.related_model].add(getattr(version, field.attname))
+        for model, keys in wanted.items():
+            found = model._base_manager.only("pk").in_bulk(keys - {None})
+            self._there[model] = set(found)
+
+    def take_back(self, step: Step) -> bool:
+        """Undo what an act did to a record; returns whether it could be done."""
+        if step.before is not None:
+            return not step.changed or self.write(step.before, step.changed)
+        return step.last.history_type == GONE or self._delete(step.last)
+
+    def write(self, version: Any, names: Collection[str]) -> bool:
+        """Let these fields of a record, or all if it is gone, be what a version of it says.
+
+        Returns whether it could be done.
+        """
+        model, pk = version.instance_type, pk_of(version)
+        record = model._base_manager.filter(pk=pk).first()
+        is_back = record is None
+        record = model(pk=pk) if record is None else record
+        names = written_fields(model) if is_back else names
+        fields = [field for field in model.kept_fields() if field.name in names]
+        links = set(_links(model))
+        for field in fields:
+            value = getattr(version, field.attname)
+            if field in links and value not in (None, *self._there[field.related_model]):
+                if not field.null:
+                    return False
+                value = None
+            setattr(record, field.attname, value)
+        record.is_coming_back = True
+        try:
+            record.save(force_insert=is_back)
+        except (IntegrityError, ValidationError):  # saved whole or not at all
+            # What is there already, under another id, need not come back.
+            same = {field.attname: getattr(record, field.attname) for field in fields}
+            return is_back and model._base_manager.filter(**same).exists()
+        if is_back:
+            self._there[model].add(pk)
+            _set_moments(record, version)
+        self._written.append(record)
+        return True
+
+    def finish(self) -> None:
+        """Let every record that was written make sure of what must hold of it."""
+        for record in self._written:
+            record.is_coming_back = False
+            record.came_back()
+
+    def _delete(self, version: Any) -> bool:
+        model = version.instance_type
+        record = model._base_manager.filter(pk=pk_of(version)).first()
+        if record is None or _is_needed(record):
+            return False
+        try:
+            with transaction.atomic():
+                record.delete()
+        except (IntegrityError, ProtectedError):
+            return False
+        self._there[model].discard(pk_of(version))
+        return True
+
+
+def _set_moments(record: Recorded, version: Any) -> None:
+    """Let a record that is back have the moments of before, which the database has set anew."""
+    model = type(record)
+    moments = [f.attname for f in model.kept_fields() if getattr(f, "auto_now_add", False)]
+    if moments:
+        known = {name: getattr(version, name) for name in moments}
+        model._base_manager.filter(pk=record.pk).update(**known)
+
+
+def _links(model: type[Recorded]) -> list[Any]:
+    return [field for field in model.kept_fields() if field.is_relation]
+
+
+def _is_needed(record: Recorded) -> bool:
+    """Whether records that editors make would go with it, or forbid that it goes."""
+    relations = [
+        field
+        for field in record._meta.get_fields(include_hidden=True)
+        if isinstance(field, models.ManyToOneRel)
+        and field.on_delete in (models.CASCADE, models.PROTECT)
+        and issubclass(field.related_model, Recorded)
+    ]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
+        for relation in relations
+    )
