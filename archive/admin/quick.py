@@ -1,5 +1,6 @@
 """Tagging article after article on one page, without opening any."""
 
+from collections.abc import Collection
 from typing import Final
 
 from django.contrib import admin, messages
@@ -59,13 +60,24 @@ class Quick:
             decisions += changed(article, shown, ticked)
         if (one := pressed(request.POST.get("decide", ""), articles.values())) is not None:
             decisions.append(one)
+        following = self._following(request, articles) if "onward" in request.POST else None
         if decisions:
             messages.success(request, decide(decisions, request.user))
         to = request.GET.copy()
         if "onward" in request.POST:
-            number = to.get("page", "1")
-            to["page"] = str(int(number) + 1 if _is_key(number) else 2)
+            # What was decided on may have left the list, and what follows has moved up.
+            keys = self._keys(request)
+            to["page"] = str(keys.index(following) // PAGE_SIZE + 1 if following in keys else 1)
         return HttpResponseRedirect(f"{request.path}?{to.urlencode()}")
+
+    def _keys(self, request: HttpRequest) -> list[int]:
+        return list(listed(self._admin, request, request.GET).values_list("pk", flat=True))
+
+    def _following(self, request: HttpRequest, shown: Collection[int]) -> int | None:
+        """The article of the list that comes after those shown, if any does."""
+        keys = self._keys(request)
+        last = max((place for place, key in enumerate(keys) if key in shown), default=-1)
+        return keys[last + 1] if last + 1 < len(keys) else None
 
 
 def _row(article: Article) -> tuple[Article, set[int], list[Tagging]]:

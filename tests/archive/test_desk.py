@@ -176,6 +176,24 @@ def test_the_quick_list_keeps_to_the_filters_of_the_list(desk, theme):
     assert desk.get(f"{QUICK}?nonsense=1").status_code == 200
 
 
+@pytest.mark.parametrize("decided", [20, 5, 0])
+def test_going_on_passes_over_no_article(desk, theme, decided):
+    for _ in range(45):
+        suggest(an_article(), theme)
+
+    def shown(address):
+        boxes = Page(desk.get(address)).all("input", name="article")
+        return [int(box.attrs["value"]) for box in boxes]
+
+    address, seen = f"{QUICK}?needs=suggested", set()
+    for _ in range(4):
+        keys = shown(address)
+        seen |= set(keys)
+        themes = {f"theme-{key}": theme.pk for key in keys[:decided]}
+        address = desk.post(address, {"article": keys, "onward": "1", **themes}).url
+    assert len(seen) == 45
+
+
 def test_the_quick_list_asks_as_much_of_many_articles_as_of_few(
     desk, theme, django_assert_num_queries
 ):
