@@ -1,6 +1,7 @@
 """Themes are suggested by cues and neighbours, with the words that each suggestion rests on."""
 
 import random
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from archive import bulk
 from archive.models import Article, Cue, Tagging, Theme
 from search.analysis import built_in
 from search.evaluation.collection import BrokenCollectionError
-from search.evaluation.themes import Label, measured, read_labels, suggested
-from search.suggesting.cues import Cues, Reader, own_words
+from search.evaluation.themes import Label, Part, interval, measured, read_labels, suggested
+from search.suggesting.cues import Cues, Reader, Reading
 from search.suggesting.engine import newest, suggest
 from search.suggesting.first import first_cues
 from search.suggesting.holding import holding
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 LABELS = Path(__file__).parents[1] / "data" / "themes.tsv"
 SEEDS_ACCEPTED = {
-    "000": {"security-guarantees", "ceasefire"},
+    # It mentions a ceasefire as well, in its last lines: an editor may add that.
+    "000": {"security-guarantees"},
     "001": {"nato-russia-council"},
     "002": {"security-guarantees", "ceasefire"},
     "003": {"nato-russia-council", "security-guarantees"},
@@ -49,7 +51,8 @@ def cue(theme, *phrases, negative=()):
 def read(article, *phrases, negative=()):
     """The words quoted for a theme of these cues; None where it is not suggested."""
     typed = [*((p, False) for p in phrases), *((p, True) for p in negative)]
-    return Reader({1: Cues.of(typed, built_in())}, built_in()).read(article).get(1)
+    found = Reader({1: Cues.of(typed, built_in())}).read(Reading.of(article, built_in())).get(1)
+    return found.quotes if found and found.strength >= 1 else None
 
 
 def suggestions(theme):
@@ -100,6 +103,20 @@ def test_the_title_or_the_opening_suffices(place):
     assert read(an_article(**place), "مجلس الأمن")
 
 
+def test_the_longer_a_text_the_more_it_takes():
+    opening = "عقد مجلس الأمن جلسة. "
+    assert read(an_article(body=opening + "كلام " * 200), "مجلس الأمن")
+    long = opening + "كلام " * 400
+    assert read(an_article(body=long), "مجلس الأمن") is None
+    assert read(an_article(title="مجلس الأمن", body=long), "مجلس الأمن")
+
+
+def test_the_title_says_more_than_the_opening():
+    words = "كلام " * 500
+    assert read(an_article(title="مجلس الأمن", body=words), "مجلس الأمن")
+    assert read(an_article(body=f"مجلس الأمن {words}"), "مجلس الأمن") is None
+
+
 def test_cues_that_overlap_are_one_place():
     far = "كلام " * 60
     article = an_article(body=f"{far}وقف إطلاق النار.")
@@ -112,7 +129,7 @@ def test_a_negative_cue_voids_the_one_it_covers():
 
 
 def test_a_negative_cue_elsewhere_weighs_against():
-    article = an_article(title="عقوبات جديدة", body="قررت لجنة الانضباط أمس.")
+    article = an_article(title="عقوبات جديدة من لجنة الانضباط")
     assert read(article, "عقوبات")
     assert read(article, "عقوبات", negative=["لجنة الانضباط"]) is None
 
@@ -154,14 +171,19 @@ def test_the_index_knows_of_the_same_articles_as_reading_does(seed):
     snapshot = newest()
     typed = [(random_text(chance, 3), chance.random() < 0.4) for _ in range(4)]
     cues = Cues.of([("مجلس الأمن", False), *typed], snapshot.analyser)
-    reader = Reader({1: cues}, snapshot.analyser)
+    reader = Reader({1: cues})
     leads = [a for a in Article.objects.leads() if a.pk in {x.pk for x in articles}]
-    by_reading = sorted(article.pk for article in leads if reader.read(article))
+    by_reading = {}
+    for article in leads:
+        found = reader.read(Reading.of(article, snapshot.analyser)).get(1)
+        by_reading[article.pk] = found.strength if found else 0
     in_index = set(snapshot.pks[snapshot.lives].tolist())
-    assert in_index == {article.pk for article in leads}
+    assert in_index == set(by_reading)
     more = set(Article.objects.exclude(copy_of=None).values_list("copy_of", flat=True))
-    enough = holding(snapshot, cues).enough.tolist()
-    assert [pk for pk in enough if pk not in more] == [pk for pk in by_reading if pk not in more]
+    held = holding(snapshot, cues)
+    by_index = dict(zip(held.pks.tolist(), held.strengths.tolist(), strict=True))
+    for pk in by_reading.keys() - more:
+        assert by_index[pk] == pytest.approx(by_reading[pk])
 
 
 def test_suggestions_quote_the_article_and_are_signed_by_nobody(theme):
@@ -288,9 +310,50 @@ def test_refusals_of_the_nearest_keep_a_cue_from_suggesting(theme, alike, editor
 
 def test_an_article_is_no_neighbour_of_itself(alike):
     one = alike[0]
-    neighbours = Neighbours(newest(), [Decision(one.pk, 1, True)])
-    assert neighbours.votes(one.pk, own_words(one)) == {}
-    assert neighbours.votes(0, own_words(one))[1].nearest == one.pk
+    snapshot = newest()
+    neighbours = Neighbours(snapshot, [Decision(one.pk, 1, True)])
+    reading = Reading.of(one, snapshot.analyser)
+    assert neighbours.votes(one.pk, reading) == {}
+    vote = neighbours.votes(0, reading)[1]
+    assert vote.nearest == one.pk
+    assert vote.weight == pytest.approx(2)
+
+
+def test_neighbours_are_those_that_share_the_words_of_the_lead(alike):
+    one, *_others = alike
+    snapshot = newest()
+    far = an_article(title="سباق الهجن", body="كلام " * 300 + MINE)
+    index_all()
+    neighbours = Neighbours(newest(), [Decision(far.pk, 1, True)])
+    assert neighbours.votes(one.pk, Reading.of(one, snapshot.analyser)) == {}
+
+
+def test_neighbours_make_up_for_cues_that_do_not_suffice(theme, alike, editor):
+    tagged, *_others, new = alike
+    once = f"{new.body} {'كلام ' * 500} مجلس الأمن"
+    Article.objects.filter(pk=new.pk).update(body=once)
+    index_all()
+    cue(theme, "مجلس الأمن")
+    suggest([theme])
+    assert not suggestions(theme)
+    tagged.tag(theme, by=editor)
+    suggest([theme])
+    assert f"≈ {tagged.title}" in suggestions(theme)[new.pk]
+
+
+def test_what_was_decided_on_other_themes_does_not_change_with_the_themes_asked_for(
+    theme, alike, editor
+):
+    """Whether one theme is suggested is the same whatever themes are looked at."""
+    first, second, third, new = alike
+    other = Theme.objects.create(name_ar="أخرى", name_en="Other")
+    first.tag(theme, by=editor)
+    for article in (second, third):
+        article.tag(other, by=editor)
+    suggest()
+    all_together = dict(suggestions(theme))
+    suggest([theme])
+    assert suggestions(theme) == all_together
 
 
 # --- Preview ----------------------------------------------------------------------------------
@@ -462,9 +525,10 @@ def test_the_labels_name_articles_and_themes_that_there_are():
     assert len(labels) >= 160
     assert len({label.article for label in labels}) == len(labels)
     assert set().union(*(label.themes for label in labels)) <= set(first_cues())
-    assert {label.drawn for label in labels} == {"political", "word"}
-    halves = [label.is_held_out for label in labels]
-    assert 0.4 < sum(halves) / len(halves) < 0.6
+    assert {label.drawn for label in labels} == {"political", "word", "suggested", "opening"}
+    parts = Counter(label.part for label in labels)
+    assert set(parts) == set(Part)
+    assert all(parts[part] >= 80 for part in Part)
 
 
 def test_the_cues_of_the_archive_are_those_of_the_file():
@@ -496,3 +560,11 @@ def test_labels_are_measured_by_the_code_that_suggests():
     whole = measured(labels, found, cues).whole
     assert (whole.made, whole.right, whole.labelled) == (2, 1, 2)
     assert (whole.precision, whole.recall) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("right", "of"), [(0, 5), (5, 5), (24, 28), (1, 3)])
+def test_an_interval_holds_the_share_and_narrows_with_more(right, of):
+    low, high = interval(right, of)
+    assert 0 <= low <= right / of <= high <= 1
+    more_low, more_high = interval(10 * right, 10 * of)
+    assert more_high - more_low < high - low
