@@ -132,6 +132,11 @@ class Theme(Recorded):
         own, other = self.description_ar, self.description_en
         return (other or own) if get_language() == "en" else (own or other)
 
+    @property
+    def family_slugs(self) -> list[str]:
+        """Its address, and that of its parent if it has one."""
+        return [self.slug, self.parent.slug] if self.parent else [self.slug]
+
     def children_shown(self) -> "list[Theme]":
         """The themes below it with their counts; no query where `tree` fetched them."""
         fetched: list[Theme] | None = getattr(self, FETCHED_CHILDREN, None)

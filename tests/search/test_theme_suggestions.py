@@ -4,16 +4,22 @@ import random
 from collections import Counter
 from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished
+from django.db import transaction
 
 from archive import bulk
 from archive.models import Article, Cue, Tagging, Theme
 from search.analysis import built_in
+from search.engines.arrays import DamagedFileError
 from search.evaluation.collection import BrokenCollectionError
 from search.evaluation.themes import Label, Part, interval, measured, read_labels, suggested
+from search.models import PendingLesson
+from search.suggesting import learning
 from search.suggesting.cues import Cues, Reader, Reading
 from search.suggesting.engine import newest, suggest
 from search.suggesting.first import first_cues
@@ -478,6 +484,96 @@ class TestFollowing:
         assert article.taggings.get().words == ["منجم الفوسفات"]
         cue.delete()
         assert not article.taggings.exists()
+
+
+@pytest.fixture
+def at_the_desk(client):
+    """Decides as an editor does, by a request: learning begins when it has been answered."""
+    editor = User.objects.create_user("samira", password="correct horse", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(editor)
+
+    def decide(decision, article, theme):
+        box = {"article": article.pk, "decide": f"{decision}-{article.pk}-{theme.pk}"}
+        assert client.post("/admin/archive/article/quick/", box).status_code in (200, 302)
+
+    return decide
+
+
+def on_a_mine(number):
+    return an_article(
+        title=f"منجم الفوسفات {number}", body=f"{MINE} رقم {number} وفيه {'ألف ' * number}"
+    )
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestLearning:
+    """Real requests: what is decided on some articles tells on the next that is like them."""
+
+    @pytest.fixture
+    def theme(self):
+        return Theme.objects.create(name_ar="تجربة", name_en="Trial")
+
+    @pytest.fixture
+    def others(self):
+        return [an_article() for _ in range(8)]
+
+    def test_what_editors_reject_is_not_suggested_for_the_next_alike(self, theme, others, editor):
+        cue(theme, "منجم الفوسفات")
+        seen = [on_a_mine(number) for number in range(3)]
+        assert set(suggestions(theme)) == {article.pk for article in seen}
+        for article in seen:
+            article.untag(theme, by=editor)
+        on_a_mine(4)
+        assert not suggestions(theme)
+
+    def test_what_editors_accept_is_suggested_for_the_next_alike_with_no_cue(
+        self, theme, others, editor
+    ):
+        seen = [on_a_mine(number) for number in range(3)]
+        for article in seen:
+            article.tag(theme, by=editor)
+        new = on_a_mine(4)
+        ((article, (quote,)),) = suggestions(theme).items()
+        assert article == new.pk
+        assert quote in {f"≈ {near.title}" for near in seen}
+
+    def test_a_decision_reaches_the_articles_like_it_once_it_is_answered(
+        self, theme, others, at_the_desk
+    ):
+        cue(theme, "منجم الفوسفات")
+        first, *rest = [on_a_mine(number) for number in range(3)]
+        at_the_desk("reject", first, theme)
+        assert first.taggings.get(theme=theme).state == Tagging.State.REJECTED
+        assert not suggestions(theme)
+        assert not PendingLesson.objects.exists()
+
+    def test_many_decisions_at_once_wait_for_the_next_and_for_the_command(
+        self, theme, others, editor, monkeypatch
+    ):
+        monkeypatch.setattr(learning, "AT_ONCE", 1)
+        cue(theme, "منجم الفوسفات")
+        seen = [on_a_mine(number) for number in range(4)]
+        with transaction.atomic():
+            for article in seen[:3]:
+                article.untag(theme, by=editor)
+        request_finished.send(sender=None)
+        assert PendingLesson.objects.count() == 2
+        request_finished.send(sender=None)
+        assert PendingLesson.objects.count() == 2  # a reader's request learns nothing
+        call_command("update_index", verbosity=0)
+        assert not PendingLesson.objects.exists()
+
+    def test_what_cannot_be_learned_now_stays_to_be_learned(self, theme, others, editor, caplog):
+        seen = on_a_mine(1)
+        seen.tag(theme, by=editor)
+        damaged = Mock(side_effect=DamagedFileError("no index"))
+        with patch.object(learning, "suggest", damaged):
+            request_finished.send(sender=None)
+        assert "suggest_themes" in caplog.text
+        assert PendingLesson.objects.get().article == seen.pk
+        run()
+        assert not PendingLesson.objects.exists()
 
 
 # --- The command ------------------------------------------------------------------------------
