@@ -1,5 +1,6 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -141,6 +142,20 @@ class Theme(Recorded):
         """The themes below it with their counts; no query where `tree` fetched them."""
         fetched: list[Theme] | None = getattr(self, FETCHED_CHILDREN, None)
         return list(self.children.with_counts()) if fetched is None else fetched
+
+    def keep_cues(self, phrases: Mapping[str, bool]) -> None:
+        """Let its cues be these phrases and no others, each with whether it is negative."""
+        known = set()
+        for cue in self.cues.all():
+            known.add(cue.phrase)
+            if cue.phrase not in phrases:
+                cue.delete()
+            elif cue.is_negative is not phrases[cue.phrase]:
+                cue.is_negative = phrases[cue.phrase]
+                cue.save()
+        for phrase, is_negative in phrases.items():
+            if phrase not in known:
+                self.cues.create(phrase=phrase, is_negative=is_negative)
 
     def merge_into(self, other: "Theme", by: "User | None", reason: str = "") -> Act:
         """Let `other` take all that this theme has, as one act, and its place; this one goes.
