@@ -14,7 +14,7 @@ from search.engines.snapshot import Snapshot
 from search.models import PendingUpdate
 from search.suggesting.cues import Cues, Evidence, Reader, Reading
 from search.suggesting.holding import holding
-from search.suggesting.neighbours import Decision, Neighbours, Vote
+from search.suggesting.neighbours import RULE, Decision, Neighbours, Rule, Vote
 
 BATCH: Final = 500
 """Articles that are read, and suggestions that are written, at a time."""
@@ -69,10 +69,14 @@ class Engine:
     """What suggests themes, by their cues (each theme told by its id) and by what was decided."""
 
     def __init__(
-        self, snapshot: Snapshot, cues: Mapping[int, Cues], decided: Iterable[Decision]
+        self,
+        snapshot: Snapshot,
+        cues: Mapping[int, Cues],
+        decided: Iterable[Decision],
+        rule: Rule = RULE,
     ) -> None:
         self.snapshot, self.cues = snapshot, cues
-        self.neighbours = Neighbours(snapshot, decided)
+        self.neighbours = Neighbours(snapshot, decided, rule)
         self._reader = Reader(cues)
         self._headings: dict[int, str] = {}
 

@@ -14,14 +14,22 @@ from search.engines.arrays import Array
 from search.engines.snapshot import Snapshot
 from search.suggesting.cues import Reading
 
-NEAREST: Final = 3
-"""How many articles vote: of those that editors decided anything on, the nearest."""
-ALIKE: Final = 0.2
-"""How like an article they must be, 1 being the article itself."""
 LEAD: Final = PARAGRAPH_GAP + 80
 """Where the words end by which articles are compared: so many positions below the title."""
-WEIGHT: Final = 2.0
-"""What one vote says, in units of what suffices by cues, if all agree and one is the same."""
+
+
+class Rule(NamedTuple):
+    """Who votes, and what a vote says."""
+
+    nearest: int = 3
+    """How many articles vote: of those that editors decided anything on, the nearest."""
+    alike: float = 0.2
+    """How like an article they must be, 1 being the article itself."""
+    weight: float = 2.0
+    """What they say if all agree and one is the same, in units of what suffices by cues."""
+
+
+RULE: Final = Rule()
 
 
 class Decision(NamedTuple):
@@ -53,8 +61,10 @@ def lead(reading: Reading) -> str:
 class Neighbours:
     """The articles that editors decided on and the index holds."""
 
-    def __init__(self, snapshot: Snapshot, decisions: Iterable[Decision]) -> None:
-        self._snapshot = snapshot
+    def __init__(
+        self, snapshot: Snapshot, decisions: Iterable[Decision], rule: Rule = RULE
+    ) -> None:
+        self._snapshot, self._rule = snapshot, rule
         self._decided: defaultdict[int, dict[int, bool]] = defaultdict(dict)
         for article, theme, is_accepted in decisions:
             self._decided[article][theme] = is_accepted
@@ -77,11 +87,11 @@ class Neighbours:
         """
         likeness = self._likeness(reading)
         likeness[self._pks == article] = 0
-        nearest = np.lexsort((self._pks, -likeness))[:NEAREST]
-        nearest = nearest[likeness[nearest] >= ALIKE]
+        nearest = np.lexsort((self._pks, -likeness))[: self._rule.nearest]
+        nearest = nearest[likeness[nearest] >= self._rule.alike]
         if not len(nearest):
             return {}
-        scale = WEIGHT * float(likeness[nearest[0]]) / float(likeness[nearest].sum())
+        scale = self._rule.weight * float(likeness[nearest[0]]) / float(likeness[nearest].sum())
         weights: defaultdict[int, float] = defaultdict(float)
         closest: dict[int, int] = {}
         for at in nearest.tolist():

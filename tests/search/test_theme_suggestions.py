@@ -17,7 +17,15 @@ from archive.models import Article, Cue, Tagging, Theme
 from search.analysis import built_in
 from search.engines.arrays import DamagedFileError
 from search.evaluation.collection import BrokenCollectionError
-from search.evaluation.themes import Label, Part, interval, measured, read_labels, suggested
+from search.evaluation.themes import (
+    Label,
+    Part,
+    cross_validated,
+    interval,
+    measured,
+    read_labels,
+    suggested,
+)
 from search.models import PendingLesson
 from search.suggesting import learning
 from search.suggesting.cues import Cues, Reader, Reading
@@ -664,3 +672,17 @@ def test_an_interval_holds_the_share_and_narrows_with_more(right, of):
     assert 0 <= low <= right / of <= high <= 1
     more_low, more_high = interval(10 * right, 10 * of)
     assert more_high - more_low < high - low
+
+
+def test_a_rule_is_judged_on_articles_that_it_was_not_chosen_on():
+    labels = [Label(f"snn-{n}", "word", frozenset({"ceasefire"})) for n in range(20)]
+    good = {label.article: {"ceasefire"} for label in labels}
+    bad = {label.article: {"refugees"} for label in labels}
+    whole = cross_validated(labels, [bad, good], ["ceasefire", "refugees"])
+    assert (whole.made, whole.right, whole.labelled) == (20, 20, 20)
+    assert whole.harmony == 1
+    # Right on the last digit alone, it is never chosen where that would tell.
+    lucky = {key: found if key.endswith("7") else set() for key, found in good.items()}
+    blind = {key: found if not key.endswith("7") else set() for key, found in good.items()}
+    whole = cross_validated(labels, [lucky, blind], ["ceasefire"])
+    assert whole.right == 18
