@@ -29,7 +29,7 @@ from search.evaluation.themes import (
 from search.models import PendingLesson
 from search.suggesting import learning
 from search.suggesting.cues import Cues, Reader, Reading
-from search.suggesting.engine import newest, suggest
+from search.suggesting.engine import Engine, newest, suggest
 from search.suggesting.first import first_cues
 from search.suggesting.holding import holding
 from search.suggesting.neighbours import Decision, Neighbours
@@ -441,6 +441,23 @@ def test_the_page_takes_the_cues_as_they_are_typed_and_keeps_nothing(desk, theme
     assert "«مجلس الأمن يجتمع»" in text
     assert list(theme.cues.values_list("phrase", flat=True)) == ["مجلس الأمن"]
     assert set(suggestions(theme)) == {losing.pk}
+
+
+def test_a_preview_of_many_changes_asks_the_neighbours_of_some_and_says_so(
+    desk, theme, editor, monkeypatch
+):
+    monkeypatch.setattr("search.suggesting.preview.ASKED", 2)
+    for _ in range(4):
+        an_article(title="هدنة طويلة")
+    an_article().tag(theme, by=editor)
+    index_all()
+    with patch.object(Engine, "judged", autospec=True, side_effect=Engine.judged) as read:
+        shown = preview(theme, [("هدنة", False)])
+    assert (shown.gained, shown.is_rough) == (4, True)
+    assert read.call_count == 2 + 4  # those asked, and those shown with quotations
+    typed = {"cues-TOTAL_FORMS": "1", "cues-0-phrase": "هدنة"}
+    said = desk.post(f"/en/search/themes/{theme.pk}/preview/", typed).content.decode()
+    assert "The numbers may be a little off." in said
 
 
 def test_the_form_of_a_theme_leads_to_its_preview(desk, theme):
