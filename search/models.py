@@ -1,4 +1,4 @@
-"""What search keeps in the database: what still has to reach the index, and when names changed."""
+"""What search keeps in the database: what is still to be done, and when names changed."""
 
 import uuid
 
@@ -20,6 +20,20 @@ class PendingUpdate(models.Model):
     class Meta:
         verbose_name = _("pending update of the index")
         verbose_name_plural = _("pending updates of the index")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class PendingLesson(models.Model):
+    """An article that editors decided on, while those like it have not been looked at anew."""
+
+    # No foreign key: it is written and deleted by the thousand, and a stale one does no harm.
+    article = models.BigIntegerField(_("article"))
+
+    class Meta:
+        verbose_name = _("pending lesson")
+        verbose_name_plural = _("pending lessons")
 
     def __str__(self) -> str:
         return str(self.article)

@@ -90,7 +90,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
             # Names in both languages, a line each.
             "theme_name": "\n".join(name for t in themes for name in (t.name_ar, t.name_en)),
             "outlet_name": "\n".join(outlet.name for outlet in article.outlets()),
-            "theme": [theme.slug for theme in themes],
+            # A parent takes in what its children hold, as its page does.
+            "theme": list(dict.fromkeys(slug for theme in themes for slug in theme.family_slugs)),
             "outlet": list({o.slug: None for o in article.outlets()}),
             **dict.fromkeys(("name", "person", "organisation", "place")),
             "language": article.language,

@@ -115,5 +115,9 @@ def articles_touched_by(instance: Model) -> set[int]:
         return {instance.pk, instance.copy_of_id or instance.pk}
     if isinstance(instance, Tagging):
         return {instance.article_id}
-    related = Q(themes=instance) if isinstance(instance, Theme) else Q(outlet=instance)
+    if isinstance(instance, Theme):
+        # What is under a theme is found under its parent as well.
+        related = Q(themes=instance) | Q(themes__parent=instance)
+    else:
+        related = Q(outlet=instance)
     return set(Article.objects.filter(related).values_list("pk", flat=True))

@@ -104,6 +104,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_lists(self) -> "ArticleQuerySet":
         """With what a list of articles shows, in a fixed number of queries."""
         accepted = Theme.objects.filter(taggings__state=Tagging.State.ACCEPTED)
+        accepted = accepted.select_related("parent")
         return self.select_related("outlet").prefetch_related(
             Prefetch("themes", queryset=accepted, to_attr=FETCHED_THEMES)
         )
@@ -416,7 +417,8 @@ class Article(Recorded):
         fetched: list[Theme] | None = getattr(self, FETCHED_THEMES, None)
         if fetched is not None:
             return fetched
-        accepted = self.taggings.filter(state=Tagging.State.ACCEPTED).select_related("theme")
+        accepted = self.taggings.filter(state=Tagging.State.ACCEPTED)
+        accepted = accepted.select_related("theme__parent")
         return [tagging.theme for tagging in accepted]
 
     def public_copies(self) -> "list[Article]":

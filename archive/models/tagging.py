@@ -1,6 +1,6 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -133,10 +133,29 @@ class Theme(Recorded):
         own, other = self.description_ar, self.description_en
         return (other or own) if get_language() == "en" else (own or other)
 
+    @property
+    def family_slugs(self) -> list[str]:
+        """Its address, and that of its parent if it has one."""
+        return [self.slug, self.parent.slug] if self.parent else [self.slug]
+
     def children_shown(self) -> "list[Theme]":
         """The themes below it with their counts; no query where `tree` fetched them."""
         fetched: list[Theme] | None = getattr(self, FETCHED_CHILDREN, None)
         return list(self.children.with_counts()) if fetched is None else fetched
+
+    def keep_cues(self, phrases: Mapping[str, bool]) -> None:
+        """Let its cues be these phrases and no others, each with whether it is negative."""
+        known = set()
+        for cue in self.cues.all():
+            known.add(cue.phrase)
+            if cue.phrase not in phrases:
+                cue.delete()
+            elif cue.is_negative is not phrases[cue.phrase]:
+                cue.is_negative = phrases[cue.phrase]
+                cue.save()
+        for phrase, is_negative in phrases.items():
+            if phrase not in known:
+                self.cues.create(phrase=phrase, is_negative=is_negative)
 
     def merge(self, others: "Iterable[Theme]", by: "User | None", reason: str = "") -> Act:
         """Take the place of other themes with all that they have, as one act; they go.

@@ -13,7 +13,7 @@ from search import ranking
 from search.arabic import is_stop_word
 from search.engines.arrays import Array
 from search.engines.evaluation import Answer, Evaluation
-from search.engines.ranked import Ranked, found_in
+from search.engines.ranked import Ranked
 from search.engines.snapshot import Snapshot
 from search.tree import And, Node
 
@@ -146,7 +146,7 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
     The words that say most of the text decide: those frequent in it and rare in the archive.
     """
     scores = np.zeros(snapshot.size, np.float32)
-    for stem, weight in _telling(snapshot, text)[0].items():
+    for stem, weight in _telling(snapshot, text).items():
         found = snapshot.postings("text", stem)
         if found is not None:
             impacts = snapshot.weighed("text", found.docs, found.counts)
@@ -158,49 +158,18 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
     return ids
 
 
-def likeness(snapshot: Snapshot, text: str, documents: Array) -> Array:
-    """How like a text each of these documents (rising) is: 0 not at all, 1 about as it itself.
-
-    It is what `similar` orders by, in units of what a text scores by its own words; those that no
-    other document holds tell it apart from all of them.
-    """
-    weights, counts = _telling(snapshot, text, held_by=0)
-    lengths = snapshot.lengths("text")
-    mean = float(lengths[snapshot.lives].mean()) if snapshot.count else 1.0
-    damping = ranking.damping(np.array([counts.total() / (mean or 1.0)], np.float32))
-    scores, whole = np.zeros(len(documents), np.float32), 0.0
-    for stem, weight in weights.items():
-        found = snapshot.postings("text", stem)
-        weight *= ranking.rarity(len(found.docs) if found else 1, snapshot.count)
-        whole += weight * float(ranking.saturation(np.array([counts[stem]]), damping)[0])
-        if found is not None:
-            at, held = found_in(found.docs, documents)
-            impacts = ranking.saturation(
-                found.counts[at[held]].astype(np.float32),
-                snapshot.damping("text")[documents[held]],
-            )
-            scores[held] += np.float32(weight) * impacts
-    return scores / np.float32(whole) if whole else scores
-
-
-def _telling(
-    snapshot: Snapshot, text: str, held_by: int = 2
-) -> tuple[dict[str, float], Counter[str]]:
-    """The stems that say most of a text with their weights, and how often it holds each of its.
-
-    They are those that so many documents hold, at least.
-    """
+def _telling(snapshot: Snapshot, text: str) -> dict[str, float]:
+    """The stems that say most of a text with their weights, of those that two documents hold."""
     counts = Counter(
         token.stem for token in snapshot.analyser.tokens(text) if not is_stop_word(token.text)
     )
     weights = {}
     for stem, count in counts.items():
         found = snapshot.postings("text", stem)
-        holding = len(found.docs) if found else 0
-        if holding >= held_by:
-            weights[stem] = count * math.log(1 + snapshot.count / max(holding, 1))
+        if found is not None and len(found.docs) > 1:
+            weights[stem] = count * math.log(1 + snapshot.count / len(found.docs))
     telling = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING_WORDS]
-    return {stem: weights[stem] for stem in telling}, counts
+    return {stem: weights[stem] for stem in telling}
 
 
 def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:

@@ -17,12 +17,15 @@ from search.analysis import PARAGRAPH_GAP, Analyser, Token
 from search.engines.arrays import Array
 from search.search_indexes import PART_BREAK, before_text
 
-IN_HEAD: Final = 2
-"""What a cue in the title or the opening says, where one further down says 1."""
+IN_TITLE: Final = 5
+IN_OPENING: Final = 3
+"""What a cue in the title says, and one in the opening, where one further down says 1."""
 OPENING: Final = PARAGRAPH_GAP + 30
 """Where the opening ends: so many positions below the title, that is thirty words."""
-ENOUGH: Final = 2
-"""From this sum on a theme is suggested: by the title, by the opening, or by two other places."""
+ENOUGH: Final = 1.5
+"""What the places of any article must say at least for a theme to be suggested by them."""
+WORDS: Final = 200
+"""Words of an article for which its places must say 1 more: what is long mentions much."""
 QUOTES: Final = 3
 """How many places are quoted at most."""
 CONTEXT: Final = 3
@@ -61,35 +64,49 @@ def own_words(article: Article) -> str:
     return before_text(article) + below
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The own words of an article in order; the first `in_title` of them are its title's."""
+
+    text: str
+    words: Sequence[Token]
+    in_title: int
+
+    @classmethod
+    def of(cls, article: Article, analyser: Analyser) -> "Reading":
+        """What is read of an article."""
+        text = own_words(article)
+        words = analyser.tokens(text)
+        below = (n for n, word in enumerate(words) if word.start >= len(article.title))
+        return cls(text, words, next(below, len(words)))
+
+
+class Evidence(NamedTuple):
+    """What the cues of an article say of a theme: from a strength of 1 on it is suggested."""
+
+    strength: float
+    quotes: list[str]
+
+
 class Reader:
     """Reads articles for the cues of several themes at once; themes are told by their ids."""
 
-    def __init__(self, themes: Mapping[int, Cues], analyser: Analyser) -> None:
-        self._analyser = analyser
+    def __init__(self, themes: Mapping[int, Cues]) -> None:
         self._by_first: defaultdict[str, list[tuple[Phrase, int, bool]]] = defaultdict(list)
         for theme, cues in themes.items():
             for phrases, is_negative in ((cues.positive, False), (cues.negative, True)):
                 for phrase in phrases:
                     self._by_first[phrase[0]].append((phrase, theme, is_negative))
 
-    def read(self, article: Article) -> dict[int, list[str]]:
-        """The themes that the article's cues suffice for, each with quotations of the article."""
-        text = own_words(article)
-        words = self._analyser.tokens(text)
+    def read(self, reading: Reading) -> dict[int, Evidence]:
+        """What the cues say of each theme that any of them stands for or against."""
+        words = reading.words
         found: defaultdict[int, tuple[list[Run], list[Run]]] = defaultdict(lambda: ([], []))
         for first, word in enumerate(words):
             for phrase, theme, is_negative in self._by_first.get(word.stem, ()):
                 if _stands_at(phrase, words, first):
                     found[theme][is_negative].append(Run(first, first + len(phrase) - 1))
-        in_title = next(
-            (n for n, w in enumerate(words) if w.start >= len(article.title)), len(words)
-        )
-        quoted = {}
-        for theme, (positive, negative) in found.items():
-            places = _judged(positive, negative, words, in_title)
-            if places:
-                quoted[theme] = list(_quotes(places, text, words))
-        return quoted
+        return {theme: _evidence(*runs, reading) for theme, runs in found.items()}
 
 
 def _stands_at(phrase: Phrase, words: Sequence[Token], first: int) -> bool:
@@ -104,16 +121,21 @@ def _stands_at(phrase: Phrase, words: Sequence[Token], first: int) -> bool:
 
 def weights(positions: Array, in_title: Array | int) -> Array:
     """What cues at these positions say, in texts whose titles have so many words."""
-    return np.where(positions < in_title + OPENING, IN_HEAD, 1)
+    below = np.where(positions < in_title + OPENING, IN_OPENING, 1)
+    return np.where(positions < in_title, IN_TITLE, below)
 
 
-def _judged(
-    positive: list[Run], negative: list[Run], words: Sequence[Token], in_title: int
-) -> list[Run]:
-    """The places that speak for a theme if they suffice, else none.
+def strength(said: Array | int, words: Array | int) -> Array:
+    """What is said in texts of so many words, in units of what suffices there."""
+    return np.asarray(said / (ENOUGH + np.asarray(words, np.float64) / WORDS))
 
-    `holding.holding` reckons the same of the whole index.
+
+def _evidence(positive: list[Run], negative: list[Run], reading: Reading) -> Evidence:
+    """What the places of the cues of a theme come to.
+
+    `holding.strengths` reckons the same of the whole index.
     """
+    words = reading.words
     against = _merged(negative)
     left = [run for run in positive if not any(_touch(run, other) for other in against)]
     elsewhere = [run for run in against if not any(_touch(run, other) for other in positive)]
@@ -121,9 +143,11 @@ def _judged(
 
     def total(runs: list[Run]) -> int:
         positions = np.array([words[run.first].position for run in runs], np.int64)
-        return int(weights(positions, in_title).sum())
+        return int(weights(positions, reading.in_title).sum())
 
-    return places if total(places) - total(elsewhere) >= ENOUGH else []
+    said = total(places) - total(elsewhere)
+    quotes = _quotes(places, reading.text, words)
+    return Evidence(float(strength(said, len(words))), list(quotes))
 
 
 def _touch(one: Run, other: Run) -> bool:

@@ -12,12 +12,16 @@ from archive.models import Article, ArticleQuerySet, Cue, Tagging, Theme
 from search.engines.building import Progress, quiet
 from search.engines.snapshot import Snapshot
 from search.models import PendingUpdate
-from search.suggesting.cues import Cues, Reader, own_words
+from search.suggesting.cues import Cues, Evidence, Reader, Reading
 from search.suggesting.holding import holding
-from search.suggesting.neighbours import Decision, Neighbours, Vote
+from search.suggesting.neighbours import RULE, Decision, Neighbours, Rule, Vote
 
 BATCH: Final = 500
 """Articles that are read, and suggestions that are written, at a time."""
+MOST: Final = 1.5
+"""What cues count for at most beside the vote of the neighbours, 1 being what suffices."""
+NOTHING: Final = Evidence(0, [])
+NOBODY: Final = Vote(0, None)
 LIKE: Final = "≈ "
 """What stands before the title of another article that a suggestion rests on."""
 
@@ -54,9 +58,9 @@ def newest() -> Snapshot:
     return snapshot
 
 
-def decisions_on(themes: Collection[int]) -> Iterator[Decision]:
-    """What editors decided on these themes."""
-    decided = Tagging.objects.decided().filter(theme__in=themes)
+def decisions() -> Iterator[Decision]:
+    """What editors decided on all themes: who has none of one is a neighbour all the same."""
+    decided = Tagging.objects.decided().order_by()
     for article, theme, state in decided.values_list("article", "theme", "state"):
         yield Decision(article, theme, state == Tagging.State.ACCEPTED)
 
@@ -65,36 +69,42 @@ class Engine:
     """What suggests themes, by their cues (each theme told by its id) and by what was decided."""
 
     def __init__(
-        self, snapshot: Snapshot, cues: Mapping[int, Cues], decisions: Iterable[Decision]
+        self,
+        snapshot: Snapshot,
+        cues: Mapping[int, Cues],
+        decided: Iterable[Decision],
+        rule: Rule = RULE,
     ) -> None:
         self.snapshot, self.cues = snapshot, cues
-        self.neighbours = Neighbours(snapshot, decisions)
-        self._reader = Reader(cues, snapshot.analyser)
+        self.neighbours = Neighbours(snapshot, decided, rule)
+        self._reader = Reader(cues)
         self._headings: dict[int, str] = {}
 
     @classmethod
     def of(cls, snapshot: Snapshot, cues: Mapping[int, Cues]) -> "Engine":
         """With all that editors decided so far."""
-        return cls(snapshot, cues, decisions_on(cues.keys()))
+        return cls(snapshot, cues, decisions())
 
     def read(self, article: Article) -> dict[int, Quotes]:
         """The themes to suggest for an article, each with the words that it rests on."""
-        quoted, votes = self.judged(article)
-        for theme, vote in votes.items():
-            if theme not in quoted and vote.nearest is not None:
-                quoted[theme] = [LIKE + self._heading(vote.nearest)]
+        quoted = {}
+        for theme, (evidence, vote) in self.judged(article).items():
+            quoted[theme] = evidence.quotes
+            if vote.weight > 0 and vote.nearest is not None:
+                quoted[theme] = [*quoted[theme], LIKE + self._heading(vote.nearest)]
         return quoted
 
-    def judged(self, article: Article) -> tuple[dict[int, Quotes], dict[int, Vote]]:
-        """The themes that its cues speak for, with quotations, and those its neighbours do."""
-        quoted = self._reader.read(article)
-        if not self.neighbours:
-            return quoted, {}
-        votes = self.neighbours.votes(article.pk, own_words(article))
-        for theme, vote in votes.items():
-            if vote.is_against:
-                quoted.pop(theme, None)
-        return quoted, {theme: vote for theme, vote in votes.items() if vote.is_for}
+    def judged(self, article: Article) -> dict[int, tuple[Evidence, Vote]]:
+        """The themes to suggest, with what its cues say of each and what its neighbours do."""
+        reading = Reading.of(article, self.snapshot.analyser)
+        by_cues = self._reader.read(reading)
+        votes = self.neighbours.votes(article.pk, reading) if self.neighbours else {}
+        found = {}
+        for theme in self.cues:
+            evidence, vote = by_cues.get(theme, NOTHING), votes.get(theme, NOBODY)
+            if suffices(evidence.strength, vote.weight):
+                found[theme] = evidence, vote
+        return found
 
     def _heading(self, article: int) -> str:
         if article not in self._headings:
@@ -105,13 +115,21 @@ class Engine:
     def to_be_read(self) -> set[int]:
         """Every article whose cues could suffice, and what the index does not know as it is."""
         possible = set(candidates().values_list("pk", flat=True))
-        if self.neighbours:
+        if self.neighbours.themes & self.cues.keys():
             return possible
         wanted, more = unknown(self.snapshot, possible), holding_more()
         for cues in self.cues.values():
             held = holding(self.snapshot, cues)
-            wanted |= set(held.enough.tolist()) | (more & set(held.any.tolist()))
+            wanted |= held.enough | (more & held.any)
         return wanted & possible
+
+
+def suffices(strength: float, weight: float) -> bool:
+    """Whether a theme is suggested, by the strength of its cues and the vote of the neighbours.
+
+    However strong cues are, neighbours who refuse the theme prevail.
+    """
+    return min(strength, MOST) + weight >= 1
 
 
 def unknown(snapshot: Snapshot, articles: set[int]) -> set[int]:
@@ -170,7 +188,10 @@ def within_reach(snapshot: Snapshot, theme: Theme, cues: Cues) -> set[int]:
     held = holding(snapshot, cues)
     tagged = set(theme.taggings.values_list("article", flat=True))
     suggested = set(theme.taggings.suggested().values_list("article", flat=True))
-    reach = set(held.enough.tolist()) | (holding_more() & set(held.any.tolist()))
+    if theme.taggings.decided().exists():  # neighbours may add to cues that do not suffice
+        reach = held.any
+    else:
+        reach = held.enough | (holding_more() & held.any)
     reach |= unknown(snapshot, set(candidates().values_list("pk", flat=True)))
     return (reach - tagged) | suggested
 
@@ -188,9 +209,12 @@ def _kept_up(theme: Theme, found: Mapping[int, Quotes], articles: Collection[int
     once an editor decides.
     """
     tally = Tally(theme)
+    taggings = theme.taggings.all()
+    if articles is not None and len(articles) <= BATCH:
+        taggings = taggings.filter(article__in=articles)
     with transaction.atomic():
-        known = dict(theme.taggings.values_list("article", "state"))
-        kept = {t.article_id: t for t in theme.taggings.suggested()}
+        known = set(taggings.values_list("article", flat=True))
+        kept = {t.article_id: t for t in taggings.suggested()}
         gone = {a for a in kept if a not in found and (articles is None or a in articles)}
         for batch in _batches(gone):
             lost = Tagging.objects.suggested().filter(theme=theme, article__in=batch)

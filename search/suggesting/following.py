@@ -1,7 +1,7 @@
 """Themes are suggested when an article comes in, and anew when its text or a theme's cues change.
 
 After the commit, so that nothing waits for it; what many changes at once bring is looked at
-together when the index has it.
+together when the index has it. What editors decide is noted for `learning.py`.
 """
 
 import logging
@@ -13,10 +13,11 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from archive import bulk
-from archive.models import Article, Cue, Theme
+from archive.models import Article, Cue, Tagging, Theme
 from search.engines.arrays import DamagedFileError
 from search.management.progress import Bars
 from search.outbox import delivered_together
+from search.suggesting import learning
 from search.suggesting.engine import refresh, suggest
 
 READ: Final = frozenset({"title", "standfirst", "body", "state", "copy_of"})
@@ -31,9 +32,12 @@ class _Changed:
     def __init__(self, articles: Collection[int] = ()) -> None:
         self.articles = set(articles)
         self.themes: set[int] = set()
+        self.decided: set[int] = set()
 
     def __call__(self) -> None:
         try:
+            if self.decided:
+                learning.note(self.decided)
             with Bars() as bars:
                 if self.articles:
                     suggest(articles=self.articles, progress=bars.progress)
@@ -48,6 +52,8 @@ def connect() -> None:
     post_save.connect(note, sender=Article)
     for signal in (post_save, post_delete):
         signal.connect(note, sender=Cue)
+        signal.connect(note, sender=Tagging)
+    learning.connect()
     delivered_together.connect(deliver)
 
 
@@ -56,12 +62,14 @@ def disconnect() -> None:
     post_save.disconnect(note, sender=Article)
     for signal in (post_save, post_delete):
         signal.disconnect(note, sender=Cue)
+        signal.disconnect(note, sender=Tagging)
+    learning.disconnect()
     delivered_together.disconnect(deliver)
 
 
 def note(
     sender: type[Model],
-    instance: Article | Cue,
+    instance: Article | Cue | Tagging,
     update_fields: Collection[str] | None = None,
     **_signal: Any,
 ) -> None:
@@ -70,6 +78,8 @@ def note(
         return
     if isinstance(instance, Cue):
         _waiting().themes.add(instance.theme_id)
+    elif isinstance(instance, Tagging):
+        _waiting().decided.add(instance.article_id)
     elif update_fields is None or READ & set(update_fields):
         _waiting().articles.add(instance.pk)
 

@@ -1,4 +1,4 @@
-"""Which articles of the index hold cues enough, all reckoned at once on its arrays."""
+"""How well cues speak for a theme in all articles of the index, reckoned at once on its arrays."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -8,21 +8,32 @@ import numpy as np
 from search.engines.arrays import Array
 from search.engines.ranked import found_in
 from search.engines.snapshot import Snapshot
-from search.suggesting.cues import ENOUGH, Cues, Phrase, weights
+from search.suggesting.cues import Cues, Phrase, strength, weights
 
 _SHIFT: Final = 32
 """Bits for positions beside a document's number: a place is both in one."""
 
 
 class Holding(NamedTuple):
-    """Ids of articles, in order: those that hold any positive cue, and those that hold enough.
+    """The strength of a theme's cues in each document of the index, and which hold a positive one.
 
     What an index holds of an article is more than its own words: its caption, the titles of its
-    copies. Of an article that has such, only its own text says whether it holds enough.
+    copies. Of an article that has such, only its own text says how strong its cues are.
     """
 
-    any: Array
-    enough: Array
+    pks: Array
+    strengths: Array
+    is_held: Array
+
+    @property
+    def enough(self) -> set[int]:
+        """Ids of the articles whose cues suffice."""
+        return set(self.pks[self.strengths >= 1].tolist())
+
+    @property
+    def any(self) -> set[int]:
+        """Ids of the articles that hold any positive cue."""
+        return set(self.pks[self.is_held].tolist())
 
 
 class _Runs(NamedTuple):
@@ -33,15 +44,16 @@ class _Runs(NamedTuple):
 
 
 def holding(snapshot: Snapshot, cues: Cues) -> Holding:
-    """The articles that hold cues of a theme, by the rule that `cues.Reader` reads by."""
+    """Where the cues of a theme stand, by the rule that `cues.Reader` reads by."""
     positive, negative = _runs(snapshot, cues.positive), _merged(_runs(snapshot, cues.negative))
     elsewhere = _kept(negative, ~_touched(negative, _merged(positive)))
     places = _merged(_kept(positive, ~_touched(positive, negative)))
     in_title = snapshot.lengths("title")
-    scores = _weighed(places, in_title) - _weighed(elsewhere, in_title)
-    held = np.unique(positive.first >> _SHIFT)
-    enough = np.flatnonzero(scores >= ENOUGH)
-    return Holding(np.sort(snapshot.pks[held]), np.sort(snapshot.pks[enough]))
+    said = _weighed(places, in_title) - _weighed(elsewhere, in_title)
+    is_held = np.zeros(len(said), bool)
+    is_held[positive.first >> _SHIFT] = True
+    strengths = strength(said, snapshot.lengths("text"))
+    return Holding(snapshot.pks, np.where(snapshot.lives, strengths, 0), is_held & snapshot.lives)
 
 
 def _weighed(runs: _Runs, in_title: Array) -> Array:

@@ -6,11 +6,20 @@ from typing import Final, NamedTuple
 
 from archive.models import Article, Theme
 from search.suggesting.cues import Cues
-from search.suggesting.engine import Engine, candidates, holding_more, newest, unknown
+from search.suggesting.engine import (
+    Engine,
+    candidates,
+    cues_of,
+    holding_more,
+    newest,
+    unknown,
+)
 from search.suggesting.holding import holding
 
 SHOWN: Final = 50
 """Articles of either list that are shown with quotations."""
+ASKED: Final = 500
+"""Articles of which the neighbours are asked; of older ones the cues alone."""
 
 
 class Change(NamedTuple):
@@ -22,21 +31,25 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Preview:
-    """How many articles would gain and lose a suggestion, and the newest of each."""
+    """How many articles would gain and lose a suggestion, and the newest of each.
+
+    Where it is `rough`, neighbours were not asked of all, as more than ASKED hold other cues.
+    """
 
     gained: int
     lost: int
     gains: list[Change]
     losses: list[Change]
+    is_rough: bool
 
 
 def preview(theme: Theme, phrases: Iterable[tuple[str, bool]]) -> Preview:
     """What these cues, each with whether it is negative, would change if they were the theme's.
 
-    The index says of most articles whether they hold enough. Read are those that are shown, those
+    The index says of most articles how strong their cues are. Read are those that are shown, those
     of which it holds more than their own words, those it does not hold, and, once editors decided
-    on the theme, all in question: neighbours may have the last word. Raises DamagedFileError where
-    the index cannot be read.
+    on the theme, those whose cues are of another strength than now, because neighbours may have
+    the last word. Raises DamagedFileError where the index cannot be read.
     """
     snapshot = newest()
     cues = Cues.of(phrases, snapshot.analyser)
@@ -46,14 +59,19 @@ def preview(theme: Theme, phrases: Iterable[tuple[str, bool]]) -> Preview:
     possible = set(candidates().values_list("pk", flat=True))
     in_question = possible - (tagged - quoted.keys())
 
-    held = holding(snapshot, cues)
-    enough = set(held.enough.tolist())
-    unsure = (holding_more() & set(held.any.tolist())) | unknown(snapshot, possible)
-    if engine.neighbours:
-        unsure |= enough | quoted.keys()
+    now = holding(snapshot, cues_of([theme], snapshot)[theme.pk])
+    then = holding(snapshot, cues)
+    kept, unsure = then.enough, unknown(snapshot, possible)
+    unsure |= holding_more() & (now.any | then.any | quoted.keys())
+    is_rough = False
+    if theme.pk in engine.neighbours.themes:
+        changed = set(snapshot.pks[now.strengths != then.strengths].tolist()) & in_question
+        kept = (kept & changed) | (quoted.keys() - changed)
+        unsure |= set(sorted(changed, reverse=True)[:ASKED])
+        is_rough = len(changed) > ASKED
     read = candidates().filter(pk__in=unsure & in_question).only("title", "standfirst", "body")
-    kept = {article.pk for article in read if theme.pk in engine.read(article)}
-    kept |= (enough - unsure) & in_question
+    kept = (kept - unsure) & in_question
+    kept |= {article.pk for article in read if theme.pk in engine.judged(article)}
 
     gained = sorted(kept - quoted.keys(), reverse=True)
     lost = sorted(quoted.keys() - kept, reverse=True)
@@ -62,6 +80,7 @@ def preview(theme: Theme, phrases: Iterable[tuple[str, bool]]) -> Preview:
         len(lost),
         [Change(a, engine.read(a).get(theme.pk, [])) for a in _shown(gained)],
         [Change(a, quoted[a.pk]) for a in _shown(lost)],
+        is_rough,
     )
 
 

@@ -186,7 +186,7 @@ def test_going_on_passes_over_no_article(desk, theme, decided):
         return [int(box.attrs["value"]) for box in boxes]
 
     address, seen = f"{QUICK}?needs=suggested", set()
-    for _ in range(4):
+    for _ in range(6):
         keys = shown(address)
         seen |= set(keys)
         themes = {f"theme-{key}": theme.pk for key in keys[:decided]}

@@ -178,6 +178,49 @@ def test_a_theme_with_a_new_address_is_found_under_it(theme):
     assert (found(theme="truce"), found(theme="ceasefire")) == (1, 0)
 
 
+class TestFamilies:
+    """A parent's facet takes in what its children hold, each story once."""
+
+    @pytest.fixture
+    def parent(self):
+        return Theme.objects.create(name_ar="الحرب والسلام", name_en="War and peace", slug="war")
+
+    @pytest.fixture
+    def child(self, theme, parent):
+        theme.parent = parent
+        theme.save()
+        return theme
+
+    def test_a_story_of_the_parent_and_the_child_counts_once(self, parent, child):
+        both, one = an_article(), an_article()
+        both.tag(parent)
+        both.tag(child)
+        one.tag(child)
+        an_article().tag(parent)
+        assert (found(theme="war"), found(theme="ceasefire")) == (3, 2)
+
+    def test_a_theme_that_gets_a_parent_or_loses_it_takes_its_stories_along(self, theme, parent):
+        an_article().tag(theme)
+        assert found(theme="war") == 0
+        theme.parent = parent
+        theme.save()
+        assert found(theme="war") == 1
+        theme.parent = None
+        theme.save()
+        assert found(theme="war") == 0
+
+    def test_a_parent_with_a_new_address_is_found_under_it(self, parent, child):
+        an_article().tag(child)
+        parent.slug = "war-and-peace"
+        parent.save()
+        assert (found(theme="war-and-peace"), found(theme="war")) == (1, 0)
+
+    def test_a_parent_that_is_deleted_leaves_its_children_behind(self, parent, child):
+        an_article().tag(child)
+        parent.delete()
+        assert (found(theme="ceasefire"), found(theme="war")) == (1, 0)
+
+
 def test_a_deleted_theme_is_no_facet_any_more(theme):
     an_article().tag(theme)
     theme.delete()

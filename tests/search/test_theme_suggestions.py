@@ -1,20 +1,35 @@
 """Themes are suggested by cues and neighbours, with the words that each suggestion rests on."""
 
 import random
+from collections import Counter
 from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished
+from django.db import transaction
 
 from archive import bulk
 from archive.models import Article, Cue, Tagging, Theme
 from search.analysis import built_in
+from search.engines.arrays import DamagedFileError
 from search.evaluation.collection import BrokenCollectionError
-from search.evaluation.themes import Label, measured, read_labels, suggested
-from search.suggesting.cues import Cues, Reader, own_words
-from search.suggesting.engine import newest, suggest
+from search.evaluation.themes import (
+    Label,
+    Part,
+    cross_validated,
+    interval,
+    measured,
+    read_labels,
+    suggested,
+)
+from search.models import PendingLesson
+from search.suggesting import learning
+from search.suggesting.cues import Cues, Reader, Reading
+from search.suggesting.engine import Engine, newest, suggest
 from search.suggesting.first import first_cues
 from search.suggesting.holding import holding
 from search.suggesting.neighbours import Decision, Neighbours
@@ -25,7 +40,8 @@ pytestmark = pytest.mark.django_db
 
 LABELS = Path(__file__).parents[1] / "data" / "themes.tsv"
 SEEDS_ACCEPTED = {
-    "000": {"security-guarantees", "ceasefire"},
+    # It mentions a ceasefire as well, in its last lines: an editor may add that.
+    "000": {"security-guarantees"},
     "001": {"nato-russia-council"},
     "002": {"security-guarantees", "ceasefire"},
     "003": {"nato-russia-council", "security-guarantees"},
@@ -49,7 +65,8 @@ def cue(theme, *phrases, negative=()):
 def read(article, *phrases, negative=()):
     """The words quoted for a theme of these cues; None where it is not suggested."""
     typed = [*((p, False) for p in phrases), *((p, True) for p in negative)]
-    return Reader({1: Cues.of(typed, built_in())}, built_in()).read(article).get(1)
+    found = Reader({1: Cues.of(typed, built_in())}).read(Reading.of(article, built_in())).get(1)
+    return found.quotes if found and found.strength >= 1 else None
 
 
 def suggestions(theme):
@@ -100,6 +117,20 @@ def test_the_title_or_the_opening_suffices(place):
     assert read(an_article(**place), "مجلس الأمن")
 
 
+def test_the_longer_a_text_the_more_it_takes():
+    opening = "عقد مجلس الأمن جلسة. "
+    assert read(an_article(body=opening + "كلام " * 200), "مجلس الأمن")
+    long = opening + "كلام " * 400
+    assert read(an_article(body=long), "مجلس الأمن") is None
+    assert read(an_article(title="مجلس الأمن", body=long), "مجلس الأمن")
+
+
+def test_the_title_says_more_than_the_opening():
+    words = "كلام " * 500
+    assert read(an_article(title="مجلس الأمن", body=words), "مجلس الأمن")
+    assert read(an_article(body=f"مجلس الأمن {words}"), "مجلس الأمن") is None
+
+
 def test_cues_that_overlap_are_one_place():
     far = "كلام " * 60
     article = an_article(body=f"{far}وقف إطلاق النار.")
@@ -112,7 +143,7 @@ def test_a_negative_cue_voids_the_one_it_covers():
 
 
 def test_a_negative_cue_elsewhere_weighs_against():
-    article = an_article(title="عقوبات جديدة", body="قررت لجنة الانضباط أمس.")
+    article = an_article(title="عقوبات جديدة من لجنة الانضباط")
     assert read(article, "عقوبات")
     assert read(article, "عقوبات", negative=["لجنة الانضباط"]) is None
 
@@ -154,14 +185,19 @@ def test_the_index_knows_of_the_same_articles_as_reading_does(seed):
     snapshot = newest()
     typed = [(random_text(chance, 3), chance.random() < 0.4) for _ in range(4)]
     cues = Cues.of([("مجلس الأمن", False), *typed], snapshot.analyser)
-    reader = Reader({1: cues}, snapshot.analyser)
+    reader = Reader({1: cues})
     leads = [a for a in Article.objects.leads() if a.pk in {x.pk for x in articles}]
-    by_reading = sorted(article.pk for article in leads if reader.read(article))
+    by_reading = {}
+    for article in leads:
+        found = reader.read(Reading.of(article, snapshot.analyser)).get(1)
+        by_reading[article.pk] = found.strength if found else 0
     in_index = set(snapshot.pks[snapshot.lives].tolist())
-    assert in_index == {article.pk for article in leads}
+    assert in_index == set(by_reading)
     more = set(Article.objects.exclude(copy_of=None).values_list("copy_of", flat=True))
-    enough = holding(snapshot, cues).enough.tolist()
-    assert [pk for pk in enough if pk not in more] == [pk for pk in by_reading if pk not in more]
+    held = holding(snapshot, cues)
+    by_index = dict(zip(held.pks.tolist(), held.strengths.tolist(), strict=True))
+    for pk in by_reading.keys() - more:
+        assert by_index[pk] == pytest.approx(by_reading[pk])
 
 
 def test_suggestions_quote_the_article_and_are_signed_by_nobody(theme):
@@ -288,9 +324,50 @@ def test_refusals_of_the_nearest_keep_a_cue_from_suggesting(theme, alike, editor
 
 def test_an_article_is_no_neighbour_of_itself(alike):
     one = alike[0]
-    neighbours = Neighbours(newest(), [Decision(one.pk, 1, True)])
-    assert neighbours.votes(one.pk, own_words(one)) == {}
-    assert neighbours.votes(0, own_words(one))[1].nearest == one.pk
+    snapshot = newest()
+    neighbours = Neighbours(snapshot, [Decision(one.pk, 1, True)])
+    reading = Reading.of(one, snapshot.analyser)
+    assert neighbours.votes(one.pk, reading) == {}
+    vote = neighbours.votes(0, reading)[1]
+    assert vote.nearest == one.pk
+    assert vote.weight == pytest.approx(2)
+
+
+def test_neighbours_are_those_that_share_the_words_of_the_lead(alike):
+    one, *_others = alike
+    snapshot = newest()
+    far = an_article(title="سباق الهجن", body="كلام " * 300 + MINE)
+    index_all()
+    neighbours = Neighbours(newest(), [Decision(far.pk, 1, True)])
+    assert neighbours.votes(one.pk, Reading.of(one, snapshot.analyser)) == {}
+
+
+def test_neighbours_make_up_for_cues_that_do_not_suffice(theme, alike, editor):
+    tagged, *_others, new = alike
+    once = f"{new.body} {'كلام ' * 500} مجلس الأمن"
+    Article.objects.filter(pk=new.pk).update(body=once)
+    index_all()
+    cue(theme, "مجلس الأمن")
+    suggest([theme])
+    assert not suggestions(theme)
+    tagged.tag(theme, by=editor)
+    suggest([theme])
+    assert f"≈ {tagged.title}" in suggestions(theme)[new.pk]
+
+
+def test_what_was_decided_on_other_themes_does_not_change_with_the_themes_asked_for(
+    theme, alike, editor
+):
+    """Whether one theme is suggested is the same whatever themes are looked at."""
+    first, second, third, new = alike
+    other = Theme.objects.create(name_ar="أخرى", name_en="Other")
+    first.tag(theme, by=editor)
+    for article in (second, third):
+        article.tag(other, by=editor)
+    suggest()
+    all_together = dict(suggestions(theme))
+    suggest([theme])
+    assert suggestions(theme) == all_together
 
 
 # --- Preview ----------------------------------------------------------------------------------
@@ -366,6 +443,23 @@ def test_the_page_takes_the_cues_as_they_are_typed_and_keeps_nothing(desk, theme
     assert set(suggestions(theme)) == {losing.pk}
 
 
+def test_a_preview_of_many_changes_asks_the_neighbours_of_some_and_says_so(
+    desk, theme, editor, monkeypatch
+):
+    monkeypatch.setattr("search.suggesting.preview.ASKED", 2)
+    for _ in range(4):
+        an_article(title="هدنة طويلة")
+    an_article().tag(theme, by=editor)
+    index_all()
+    with patch.object(Engine, "judged", autospec=True, side_effect=Engine.judged) as read:
+        shown = preview(theme, [("هدنة", False)])
+    assert (shown.gained, shown.is_rough) == (4, True)
+    assert read.call_count == 2 + 4  # those asked, and those shown with quotations
+    typed = {"cues-TOTAL_FORMS": "1", "cues-0-phrase": "هدنة"}
+    said = desk.post(f"/en/search/themes/{theme.pk}/preview/", typed).content.decode()
+    assert "The numbers may be a little off." in said
+
+
 def test_the_form_of_a_theme_leads_to_its_preview(desk, theme):
     assert f"/search/themes/{theme.pk}/preview/" in (
         desk.get(f"/admin/archive/theme/{theme.pk}/change/").content.decode()
@@ -417,6 +511,96 @@ class TestFollowing:
         assert not article.taggings.exists()
 
 
+@pytest.fixture
+def at_the_desk(client):
+    """Decides as an editor does, by a request: learning begins when it has been answered."""
+    editor = User.objects.create_user("samira", password="correct horse", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(editor)
+
+    def decide(decision, article, theme):
+        box = {"article": article.pk, "decide": f"{decision}-{article.pk}-{theme.pk}"}
+        assert client.post("/admin/archive/article/quick/", box).status_code in (200, 302)
+
+    return decide
+
+
+def on_a_mine(number):
+    return an_article(
+        title=f"منجم الفوسفات {number}", body=f"{MINE} رقم {number} وفيه {'ألف ' * number}"
+    )
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestLearning:
+    """Real requests: what is decided on some articles tells on the next that is like them."""
+
+    @pytest.fixture
+    def theme(self):
+        return Theme.objects.create(name_ar="تجربة", name_en="Trial")
+
+    @pytest.fixture
+    def others(self):
+        return [an_article() for _ in range(8)]
+
+    def test_what_editors_reject_is_not_suggested_for_the_next_alike(self, theme, others, editor):
+        cue(theme, "منجم الفوسفات")
+        seen = [on_a_mine(number) for number in range(3)]
+        assert set(suggestions(theme)) == {article.pk for article in seen}
+        for article in seen:
+            article.untag(theme, by=editor)
+        on_a_mine(4)
+        assert not suggestions(theme)
+
+    def test_what_editors_accept_is_suggested_for_the_next_alike_with_no_cue(
+        self, theme, others, editor
+    ):
+        seen = [on_a_mine(number) for number in range(3)]
+        for article in seen:
+            article.tag(theme, by=editor)
+        new = on_a_mine(4)
+        ((article, (quote,)),) = suggestions(theme).items()
+        assert article == new.pk
+        assert quote in {f"≈ {near.title}" for near in seen}
+
+    def test_a_decision_reaches_the_articles_like_it_once_it_is_answered(
+        self, theme, others, at_the_desk
+    ):
+        cue(theme, "منجم الفوسفات")
+        first, *rest = [on_a_mine(number) for number in range(3)]
+        at_the_desk("reject", first, theme)
+        assert first.taggings.get(theme=theme).state == Tagging.State.REJECTED
+        assert not suggestions(theme)
+        assert not PendingLesson.objects.exists()
+
+    def test_many_decisions_at_once_wait_for_the_next_and_for_the_command(
+        self, theme, others, editor, monkeypatch
+    ):
+        monkeypatch.setattr(learning, "AT_ONCE", 1)
+        cue(theme, "منجم الفوسفات")
+        seen = [on_a_mine(number) for number in range(4)]
+        with transaction.atomic():
+            for article in seen[:3]:
+                article.untag(theme, by=editor)
+        request_finished.send(sender=None)
+        assert PendingLesson.objects.count() == 2
+        request_finished.send(sender=None)
+        assert PendingLesson.objects.count() == 2  # a reader's request learns nothing
+        call_command("update_index", verbosity=0)
+        assert not PendingLesson.objects.exists()
+
+    def test_what_cannot_be_learned_now_stays_to_be_learned(self, theme, others, editor, caplog):
+        seen = on_a_mine(1)
+        seen.tag(theme, by=editor)
+        damaged = Mock(side_effect=DamagedFileError("no index"))
+        with patch.object(learning, "suggest", damaged):
+            request_finished.send(sender=None)
+        assert "suggest_themes" in caplog.text
+        assert PendingLesson.objects.get().article == seen.pk
+        run()
+        assert not PendingLesson.objects.exists()
+
+
 # --- The command ------------------------------------------------------------------------------
 
 
@@ -462,9 +646,10 @@ def test_the_labels_name_articles_and_themes_that_there_are():
     assert len(labels) >= 160
     assert len({label.article for label in labels}) == len(labels)
     assert set().union(*(label.themes for label in labels)) <= set(first_cues())
-    assert {label.drawn for label in labels} == {"political", "word"}
-    halves = [label.is_held_out for label in labels]
-    assert 0.4 < sum(halves) / len(halves) < 0.6
+    assert {label.drawn for label in labels} == {"political", "word", "suggested", "opening"}
+    parts = Counter(label.part for label in labels)
+    assert set(parts) == set(Part)
+    assert all(parts[part] >= 80 for part in Part)
 
 
 def test_the_cues_of_the_archive_are_those_of_the_file():
@@ -496,3 +681,25 @@ def test_labels_are_measured_by_the_code_that_suggests():
     whole = measured(labels, found, cues).whole
     assert (whole.made, whole.right, whole.labelled) == (2, 1, 2)
     assert (whole.precision, whole.recall) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("right", "of"), [(0, 5), (5, 5), (24, 28), (1, 3)])
+def test_an_interval_holds_the_share_and_narrows_with_more(right, of):
+    low, high = interval(right, of)
+    assert 0 <= low <= right / of <= high <= 1
+    more_low, more_high = interval(10 * right, 10 * of)
+    assert more_high - more_low < high - low
+
+
+def test_a_rule_is_judged_on_articles_that_it_was_not_chosen_on():
+    labels = [Label(f"snn-{n}", "word", frozenset({"ceasefire"})) for n in range(20)]
+    good = {label.article: {"ceasefire"} for label in labels}
+    bad = {label.article: {"refugees"} for label in labels}
+    whole = cross_validated(labels, [bad, good], ["ceasefire", "refugees"])
+    assert (whole.made, whole.right, whole.labelled) == (20, 20, 20)
+    assert whole.harmony == 1
+    # Right on the last digit alone, it is never chosen where that would tell.
+    lucky = {key: found if key.endswith("7") else set() for key, found in good.items()}
+    blind = {key: found if not key.endswith("7") else set() for key, found in good.items()}
+    whole = cross_validated(labels, [lucky, blind], ["ceasefire"])
+    assert whole.right == 18

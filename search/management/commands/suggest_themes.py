@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.models import Theme
 from search.engines.arrays import DamagedFileError
 from search.management.progress import Bars
+from search.suggesting import learning
 from search.suggesting.engine import suggest
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         try:
             with Bars() as bars:
                 tallies = suggest(themes, progress=bars.progress)
+            if not slugs:
+                learning.forget()
         except DamagedFileError as error:
             raise CommandError(f"{error}.") from None
         if not options["verbosity"]:
