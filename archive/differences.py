@@ -41,20 +41,25 @@ class Names:
         wanted: defaultdict[Any, set[Any]] = defaultdict(set)
         for version in versions:
             for field in version.instance_type.kept_fields():
-                if field.is_relation:
-                    wanted[field.related_model].add(getattr(version, field.attname))
+                if target := version.instance_type.points_at(version, field.name):
+                    wanted[target[0]].add(target[1])
         self._names: dict[tuple[Any, Any], str] = {}
         for model, keys in wanted.items():
             if keys - {None}:
                 light = [f.name for f in model._meta.fields if isinstance(f, models.BinaryField)]
                 found = model._base_manager.defer(*light).in_bulk(keys - {None})
+                gone = keys - {None} - found.keys()
+                found |= _as_they_were(model, gone) if gone and issubclass(model, Recorded) else {}
                 self._names.update(((model, pk), str(record)) for pk, record in found.items())
 
     def of(self, model: Any, pk: Any) -> str:
-        """The name of this record, or a word for one that is gone."""
+        """The name of this record, the last one it had if it is gone."""
         if pk is None:
             return ""
-        return self._names.get((model, pk)) or gettext("no. %(id)s, which is gone") % {"id": pk}
+        name = self._names.get((model, pk))
+        return name or gettext("no. %(id)s, which is gone") % {
+            "id": digits(pk, get_language() or "ar")
+        }
 
     def label(self, version: Any) -> str:
         """What to call a record: by its own name and what it belongs to; asks nothing more."""
@@ -63,6 +68,14 @@ class Names:
         owners = [self.of(f.related_model, getattr(version, f.attname)) for f in belongs]
         # What belongs to two, as a decision does, has no other name than theirs.
         return " · ".join(owners if len(owners) > 1 else [str(instance_of(version)), *owners])
+
+
+def _as_they_were(model: type[Recorded], keys: Collection[Any]) -> dict[Any, Recorded]:
+    """Records that are gone, as the last version of each says they were, by their ids."""
+    name = model._meta.pk.attname
+    of_gone = model.history.filter(**{f"{name}__in": keys})
+    # The last is what stays of each.
+    return {getattr(v, name): instance_of(v) for v in of_gone.order_by("history_id")}
 
 
 def between(
@@ -78,10 +91,10 @@ def between(
     model: type[Recorded] = version.instance_type
     found = []
     for field in model.kept_fields():
-        if field.name in without:
+        if field.name in model.inner or field.name in without:
             continue
         was, now = (None if one is None else getattr(one, field.attname) for one in (before, after))
-        texts = [_text(field, value, names) for value in (was, now)]
+        texts = [_text(field, one, names) for one in (before, after)]
         if was != now and texts[0] != texts[1]:
             language = _language(field, version)
             found.append(Difference(str(field.verbose_name), words(*texts), language))
@@ -123,11 +136,12 @@ def _folded(some: list[str], is_first: bool, is_last: bool) -> str:
     return f"{head}{head and ' '}…{tail and ' '}{tail}"
 
 
-def _text(field: Any, value: Any, names: Names) -> str:
+def _text(field: Any, version: Any | None, names: Names) -> str:
+    value = None if version is None else getattr(version, field.attname)
     if value is None or value == "":
         return ""
-    if field.is_relation:
-        return names.of(field.related_model, value)
+    if target := version.instance_type.points_at(version, field.name):  # type: ignore[union-attr]
+        return names.of(*target)
     if isinstance(field, models.BooleanField):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):

@@ -6,15 +6,12 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from archive.models import Act, Article, FormerAddress, Tagging
+from archive.models.held import CannotMergeError, held
 from archive.models.history import act
 from archive.models.story import join, members
 
 _TAKEN: Final = ("outlet_id", "url")
 """What the article that stays takes over where it has none."""
-
-
-class CannotMergeError(Exception):
-    """Says in one sentence, in its reader's language, why two articles cannot be merged."""
 
 
 def merge(gone: Article, stays: Article, by: User | None, reason: str = "") -> Act:
@@ -32,6 +29,9 @@ def merge(gone: Article, stays: Article, by: User | None, reason: str = "") -> A
         )
     what = f"{gone.heading} · {stays.heading}"
     with act(Act.Kind.MERGE, by, what=what, count=2, reason=reason) as made:
+        held([gone, stays])
+        gone.refresh_from_db()
+        stays.refresh_from_db()
         of_story = [member for member in members(gone) if member.pk not in (gone.pk, stays.pk)]
         _hand_over_themes(gone, stays)
         named = set(stays.credits.values_list("name", flat=True))

@@ -12,6 +12,14 @@ from archive.models.history import Recorded
 from archive.steps import GONE, Step, pk_of, written_fields
 
 
+class TakenError(Exception):
+    """Another record has a name or address that a record would have again."""
+
+    def __init__(self, value: str, other: Recorded) -> None:
+        super().__init__(value)
+        self.value, self.other = value, other
+
+
 class Writer:
     """Writes records as versions say they were; knows which records they point at are there."""
 
@@ -35,7 +43,7 @@ class Writer:
     def write(self, version: Any, names: Collection[str]) -> bool:
         """Let these fields of a record, or all if it is gone, be what a version of it says.
 
-        Returns whether it could be done.
+        Returns whether it could be done; TakenError where another record has its name or address.
         """
         model, pk = version.instance_type, pk_of(version)
         record = model._base_manager.filter(pk=pk).first()
@@ -57,7 +65,11 @@ class Writer:
         except (IntegrityError, ValidationError):  # saved whole or not at all
             # What is there already, under another id, need not come back.
             same = {field.attname: getattr(record, field.attname) for field in fields}
-            return is_back and model._base_manager.filter(**same).exists()
+            if is_back and model._base_manager.filter(**same).exists():
+                return True
+            if taken := record.in_the_way():
+                raise TakenError(*taken) from None
+            return False
         if is_back:
             self._there[model].add(pk)
             _set_moments(record, version)

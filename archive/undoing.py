@@ -3,6 +3,8 @@
 Both leave versions of their own behind, so that they can be taken back in their turn.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,9 +12,18 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from archive.differences import Names
+from archive.models import FormerAddress
 from archive.models.history import Act, InAct, Recorded, act, instance_of
-from archive.restoring import Writer
-from archive.steps import pk_of, recorded_models, steps_of, taking_apart, written_fields
+from archive.restoring import TakenError, Writer
+from archive.steps import (
+    GONE,
+    Step,
+    pk_of,
+    recorded_models,
+    steps_of,
+    taking_apart,
+    written_fields,
+)
 
 REVIEWERS_ONLY: Final = frozenset(
     {Act.Kind.MERGE, Act.Kind.PUBLISH, Act.Kind.WITHDRAW, Act.Kind.DELETE}
@@ -33,7 +44,8 @@ class Undone:
     count: int
     """The records that are again as they were."""
     left: tuple[str, ...]
-    """The records that were left alone, as they were changed again since or others need them."""
+    """What the records are called that were left alone: they were changed again since, others need
+    them, or what they belong to is gone."""
 
 
 def changed_models(done: Act) -> list[type[Recorded]]:
@@ -50,8 +62,9 @@ def may_undo(done: Act, user: User) -> bool:
     first = done
     while first.undoes:
         first = first.undoes
-    changed = (model._meta.model_name for model in changed_models(done))
-    may = [f"archive.change_{name}" for name in changed]
+    # Former addresses go with what had them.
+    changed = (model for model in changed_models(done) if model is not FormerAddress)
+    may = [f"archive.change_{model._meta.model_name}" for model in changed]
     return first.kind not in REVIEWERS_ONLY and user.has_perms(may)
 
 
@@ -59,9 +72,11 @@ def undo(done: Act, by: User | None) -> Undone:
     """Take back every change of an act, as one new act; CannotUndoError says why not.
 
     What something else changed since is left alone: a field that the act did not change is no
-    matter, nor is what later mergers passed on of what a merger had passed on.
+    matter, nor is what later mergers passed on of what a merger had passed on. Where a name or
+    address is another's by now, or what was merged cannot come back, nothing is taken back at all:
+    what belongs to it, and the ways that lead to it, would be left without it.
     """
-    with act(Act.Kind.UNDO, by, what=done.what) as made:
+    with act(Act.Kind.UNDO, by, what=lambda: done.told) as made, _telling_what_is_taken():
         done = Act.objects.select_for_update().get(pk=done.pk)
         if Act.objects.filter(undoes=done).exists():
             raise CannotUndoError(gettext("This act has been taken back already."))
@@ -78,6 +93,7 @@ def undo(done: Act, by: User | None) -> Undone:
                 or (step in apart and not step.changed)
             ]
         writer.finish()
+        _refuse_without_what_was_merged(done, left)
         if len(left) == len(steps):
             raise CannotUndoError(
                 gettext("Nothing is left to take back: everything in it was changed again since.")
@@ -85,7 +101,31 @@ def undo(done: Act, by: User | None) -> Undone:
         made.count = len(steps) - len(left)
         made.save(update_fields=["count"])
     names = Names(step.last for step in left)
-    return Undone(made, made.count, tuple(names.label(step.last) for step in left))
+    # An old address that leads to something else by now is nobody's matter.
+    told = (step.last for step in left if step.last.instance_type is not FormerAddress)
+    return Undone(made, made.count, tuple(map(names.label, told)))
+
+
+def _refuse_without_what_was_merged(done: Act, left: Iterable[Step]) -> None:
+    for step in left:
+        of_readers = hasattr(step.last.instance_type, "get_absolute_url")
+        is_back = step.last.history_type != GONE or step.is_changed_since
+        if done.kind == Act.Kind.MERGE and of_readers and not is_back:
+            text = gettext("“%(name)s” cannot come back: its place is taken. Nothing was changed.")
+            raise CannotUndoError(text % {"name": instance_of(step.last)})
+
+
+@contextmanager
+def _telling_what_is_taken() -> Iterator[None]:
+    try:
+        yield
+    except TakenError as taken:
+        text = gettext(
+            "“%(value)s” is the name or address of “%(other)s” now: give that another one first. "
+            "Nothing was changed."
+        )
+        values = {"value": taken.value, "other": taken.other}
+        raise CannotUndoError(text % values) from None
 
 
 def bring_back(version: InAct, by: User | None, reason: str = "") -> Recorded:
@@ -94,7 +134,10 @@ def bring_back(version: InAct, by: User | None, reason: str = "") -> Recorded:
     What its model names in `stays` is left as it is.
     """
     was: Any = version
-    with act(Act.Kind.RESTORE, by, what=str(instance_of(was)), reason=reason):
+    with (
+        act(Act.Kind.RESTORE, by, lambda: Names([was]).label(was), reason=reason),
+        _telling_what_is_taken(),
+    ):
         model: type[Recorded] = was.instance_type
         is_back = not model._base_manager.filter(pk=pk_of(was)).exists()
         writer = Writer([was])

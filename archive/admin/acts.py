@@ -26,7 +26,9 @@ NAMED = 5  # records left alone that a message names
 
 
 def with_way_back(message: str, made: Act) -> SafeString:
-    """A message on what was done, with the link that takes it back."""
+    """A message on what was done, with the link that takes it back if whoever did it may."""
+    if made.by is None or not may_undo(made, made.by):
+        return format_html("{}", message)
     where = reverse("admin:archive_act_undo", args=[made.pk])
     return format_html('{} <a href="{}">{}</a>', message, where, gettext("Take it back"))
 
@@ -37,7 +39,7 @@ class ActAdmin(admin.ModelAdmin[Act]):
 
     list_display = [
         "done",
-        "what",
+        "of_what",
         in_digits(Act, "count"),
         "reason",
         "by",
@@ -45,7 +47,7 @@ class ActAdmin(admin.ModelAdmin[Act]):
         "is_taken_back",
     ]
     list_filter = ["kind"]
-    search_fields = ["what", "reason", "by__username"]
+    search_fields = ["what", "what_en", "reason", "by__username"]
     date_hierarchy = "at"
     list_per_page = 50
 
@@ -130,10 +132,15 @@ class ActAdmin(admin.ModelAdmin[Act]):
         shown = act.get_kind_display()
         return f"{shown}: {act.undoes.get_kind_display()}" if act.undoes else shown
 
-    @admin.display(description=_("taken back"), boolean=True)
-    def is_taken_back(self, act: Act) -> bool:
-        """Whether another act took it back."""
-        return _taken_back_by(act) is not None
+    @admin.display(description=_("of what"), ordering="what")
+    def of_what(self, act: Act) -> str:
+        """What it was done to, in the reader's language."""
+        return act.told
+
+    @admin.display(description=_("state"), empty_value="")
+    def is_taken_back(self, act: Act) -> str:
+        """A word where another act took it back; there is nothing to say of all others."""
+        return gettext("taken back") if _taken_back_by(act) else ""
 
 
 def _taken_back_by(done: Act) -> Act | None:
@@ -145,7 +152,7 @@ def _changes(done: Act) -> tuple[list[Entry], int]:
     pairs: list[tuple[Any, Any | None]] = []
     count = 0
     for model in recorded_models():
-        versions = model.history.filter(act=done)
+        versions = model.telling(model.history.filter(act=done))
         if number := versions.count():
             count += number
             some = versions.order_by("history_id")[: max(LISTED - len(pairs), 0)]
@@ -175,8 +182,10 @@ def _tell(request: HttpRequest, undone: Undone) -> None:
     messages.success(request, with_way_back(text % {"count": count}, undone.act))
     if undone.left:
         text = ngettext(
-            "%(count)s record was left alone, as it was changed again since: %(names)s",
-            "%(count)s records were left alone, as they were changed again since: %(names)s",
+            "%(count)s record was left alone, as it or what it belongs to was changed again "
+            "since: %(names)s",
+            "%(count)s records were left alone, as they or what they belong to were changed again "
+            "since: %(names)s",
             len(undone.left),
         )
         more = " …" if len(undone.left) > NAMED else ""

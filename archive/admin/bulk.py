@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -10,10 +9,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
+from archive.admin.deciding import Decision, carry_out
 from archive.admin.forms import ThemeChoiceForm
 from archive.formatting import digits
-from archive.models import Act, Article, Theme
-from archive.models.history import act
+from archive.models import Act, Article
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
 LISTED = 200
@@ -72,31 +71,20 @@ def _apply(
     assert request.user.is_authenticated  # the admin lets nobody else come so far
     theme = form.cleaned_data["theme"]
     having = {a.pk for a in articles.filter(taggings__theme=theme, taggings__state="accepted")}
-    changed = [article for article in articles if (article.pk in having) is not adds]
-    made = _decide(changed, theme, request.user, adds) if changed else None
-    count = digits(len(changed), get_language() or "ar")
+    changed = [Decision(one, theme, adds) for one in articles if (one.pk in having) is not adds]
+    made = carry_out(changed, request.user, Act.Kind.TAG if adds else Act.Kind.UNTAG)
+    number = made.count if made else 0
     if adds:
         message = ngettext(
             "“%(theme)s” was put on %(count)s article.",
             "“%(theme)s” was put on %(count)s articles.",
-            len(changed),
+            number,
         )
     else:
         message = ngettext(
             "“%(theme)s” was taken off %(count)s article.",
             "“%(theme)s” was taken off %(count)s articles.",
-            len(changed),
+            number,
         )
-    message %= {"theme": theme.name, "count": count}
+    message %= {"theme": theme.name, "count": digits(number, get_language() or "ar")}
     messages.success(request, with_way_back(message, made) if made else message)
-
-
-def _decide(articles: list[Article], theme: Theme, by: User, adds: bool) -> Act:
-    kind = Act.Kind.TAG if adds else Act.Kind.UNTAG
-    with act(kind, by, what=theme.name, count=len(articles)) as made:
-        for article in articles:
-            if adds:
-                article.tag(theme, by=by)
-            else:
-                article.untag(theme, by=by)
-    return made

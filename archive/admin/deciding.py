@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
 from django.utils.translation import get_language, gettext, ngettext
 
 from archive.admin.acts import with_way_back
 from archive.formatting import digits
 from archive.models import Act, Article, Tagging, Theme
 from archive.models.history import act
+from archive.telling import listed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,21 +51,58 @@ def changed(
     ]
 
 
-def decide(decisions: Collection[Decision], by: "User") -> str:
-    """Carry decisions out, as one act; returns how many they were, with the way to take it back."""
-    if not decisions:
-        return gettext("Nothing was to be changed.")
-    themes = "، ".join(dict.fromkeys(decision.theme.name for decision in decisions))
-    with act(Act.Kind.DECIDE, by, what=themes, count=len(decisions)) as made:
-        for article, theme, accepts in decisions:
+@transaction.atomic
+def carry_out(
+    decisions: Collection[Decision], by: "User", kind: Act.Kind = Act.Kind.DECIDE
+) -> Act | None:
+    """Carry decisions out as one act; None where all was so already.
+
+    Only one at a time decides on an article: a form that was sent twice changes nothing more.
+    """
+    due = _still_due(decisions)
+    if not due:
+        return None
+    themes = list(dict.fromkeys(decision.theme for decision in due))
+    with act(kind, by, lambda: listed(theme.name for theme in themes), len(due)) as made:
+        for article, theme, accepts in due:
             if accepts:
                 article.tag(theme, by=by)
             else:
                 article.untag(theme, by=by)
+    return made
+
+
+def _still_due(decisions: Iterable[Decision]) -> list[Decision]:
+    """Those decisions that would change something, on articles and themes that are held now."""
+    there = [
+        set(_hold(Article, {decision.article.pk for decision in decisions})),
+        set(_hold(Theme, {decision.theme.pk for decision in decisions})),
+    ]
+    decided = Tagging.objects.filter(article__in=there[0], theme__in=there[1])
+    states = {(a, t): state for a, t, state in decided.values_list("article", "theme", "state")}
+    wanted = {True: Tagging.State.ACCEPTED, False: Tagging.State.REJECTED}
+    return [
+        decision
+        for decision in decisions
+        if decision.article.pk in there[0]
+        and decision.theme.pk in there[1]
+        and states.get((decision.article.pk, decision.theme.pk)) != wanted[decision.accepts]
+    ]
+
+
+def _hold(model: type[Article] | type[Theme], keys: set[int]) -> Iterable[int]:
+    found = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys)
+    return found.order_by("pk").values_list("pk", flat=True)
+
+
+def decide(decisions: Collection[Decision], by: "User") -> str:
+    """Carry decisions out, as one act; returns how many they were, with the way to take it back."""
+    made = carry_out(decisions, by)
+    if made is None:
+        return gettext("Nothing was to be changed.")
     told = ngettext(
         "%(count)s decision on a theme was kept.",
         "%(count)s decisions on themes were kept.",
-        len(decisions),
+        made.count,
     )
-    count = digits(len(decisions), get_language() or "ar")
-    return with_way_back(told % {"count": count}, made)
+    return with_way_back(told % {"count": digits(made.count, get_language() or "ar")}, made)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.queues import QUEUES
 from archive.models import Act, Article, Feed, Tagging
+from archive.steps import GONE
 
 MOST_ACTS: Final = 10
+DECIDING: Final = (Act.Kind.TAG, Act.Kind.UNTAG, Act.Kind.DECIDE, Act.Kind.RESTORE)
+"""Acts in which somebody decides on themes; in others, decisions go along with something else."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,17 @@ def desk(user: Any) -> Desk:
 
 def _work() -> list[Work]:
     """What each user did today, who did most first."""
-    articles = _by_user(Article, Count("id", distinct=True))
-    decisions = _by_user(Tagging, Count("history_id"))
+    articles = _by_user(Article.history.all(), Count("id", distinct=True))
+    made = Tagging.history.exclude(history_type=GONE).exclude(state=Tagging.State.SUGGESTED)
+    decisions = _by_user(made.filter(Q(act=None) | Q(act__kind__in=DECIDING)), Count("history_id"))
     everybody = articles + decisions
     return [Work(name, articles[name], decisions[name]) for name, _n in everybody.most_common()]
 
 
-def _by_user(model: Any, counted: Count) -> Counter[str]:
+def _by_user(versions: Any, counted: Count) -> Counter[str]:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    done = model.history.filter(history_date__gte=today, history_user__isnull=False)
+    done = versions.filter(history_date__gte=today, history_user__isnull=False)
+    done = done.exclude(act__kind__in=(Act.Kind.IMPORT, Act.Kind.UNDO))
     rows = done.order_by().values_list("history_user__username").annotate(counted)
     return Counter(dict(rows))
 

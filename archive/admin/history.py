@@ -1,6 +1,6 @@
 """What became of a record, version by version, and the way back to any of them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -67,15 +67,18 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
 
     def delete_model(self, request: HttpRequest, obj: Record) -> None:
         """Delete a record and what goes with it, as one act."""
-        with self._deleting(request, str(obj), 1):
+        with self._deleting(request, obj.__str__, 1):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> None:
         """Delete all records selected and what goes with them, as one act."""
-        with self._deleting(request, str(self.opts.verbose_name_plural), queryset.count()):
+        plural = self.opts.verbose_name_plural
+        with self._deleting(request, lambda: str(plural), queryset.count()):
             super().delete_queryset(request, queryset)
 
-    def _deleting(self, request: HttpRequest, what: str, count: int) -> AbstractContextManager[Act]:
+    def _deleting(
+        self, request: HttpRequest, what: Callable[[], str], count: int
+    ) -> AbstractContextManager[Act]:
         assert request.user.is_authenticated  # the admin lets nobody else come so far
         return act(Act.Kind.DELETE, request.user, what=what, count=count)
 
@@ -100,7 +103,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
             "object": record,
             "object_id": object_id,
             "page": page,
-            "entries": self._entries(object_id, list(page)),
+            "entries": self._entries(request, object_id, list(page), is_gone=record is None),
             "may_see_acts": request.user.has_perm("archive.view_act"),
             **(extra_context or {}),
         }
@@ -118,7 +121,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
             raise Http404
         model: type[Recorded] = version.instance_type
         current = _as_it_is(version)
-        if not _may_write(request, model, is_gone=current is None):
+        if not self._may_bring_back(request, model, is_gone=current is None):
             raise PermissionDenied
         assert request.user.is_authenticated  # who has a permission is
         history = reverse(
@@ -167,16 +170,39 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
             *(part.model.history.filter(**{part.owner: pk}) for part in self.history_parts),
         ]
 
-    def _entries(self, object_id: str, keys: list[tuple[Any, int, int]]) -> list[Entry]:
+    def _may_bring_back(self, request: HttpRequest, model: type[Recorded], is_gone: bool) -> bool:
+        """Whether the user may bring a version back, of the record or of a part of it.
+
+        Who may change the record may do so; one that is gone itself comes back by a reviewer's
+        word.
+        """
+        app, name = model._meta.app_label, model._meta.model_name
+        needed = [f"{app}.{'add' if is_gone else 'change'}_{name}"]
+        if is_gone and model is self.model:
+            needed.append("archive.undo_act")
+        return request.user.has_perms(needed)
+
+    def _entries(
+        self, request: HttpRequest, object_id: str, keys: list[tuple[Any, int, int]], is_gone: bool
+    ) -> list[Entry]:
         shown = [
             with_earlier(versions.filter(history_id__in=[pk for _, n, pk in keys if n == number]))
             for number, versions in enumerate(self._versions(object_id))
         ]
         pairs = {(n, v.history_id): (v, old) for n, page in enumerate(shown) for v, old in page}
         names = names_of(pairs.values())
-        return [self._entry(object_id, number, *pairs[number, pk], names) for _, number, pk in keys]
+        entries = []
+        for _moment, number, pk in keys:
+            version, old = pairs[number, pk]
+            may = self._may_bring_back(request, version.instance_type, version.is_gone)
+            # What belongs to a record does not come back without it.
+            offers = may and not (number and is_gone) and (version.is_past or version.is_gone)
+            entries.append(self._entry(object_id, number, version, old, names, offers))
+        return entries
 
-    def _entry(self, object_id: str, number: int, version: Any, old: Any, names: Names) -> Entry:
+    def _entry(
+        self, object_id: str, number: int, version: Any, old: Any, names: Names, offers: bool
+    ) -> Entry:
         if number:
             part = self.history_parts[number - 1]
             field = next(one for one in part.model.kept_fields() if one.name == part.name)
@@ -188,7 +214,7 @@ class HistoryAdmin(admin.ModelAdmin[Record]):
         else:
             subject, without = "", set[str]()
         way_back = ""
-        if version.is_past or version.history_type == GONE:
+        if offers:
             kind = version.instance_type._meta.model_name
             way_back = reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_bring_back",
@@ -231,8 +257,9 @@ def names_of(pairs: Iterable[tuple[Any, Any | None]]) -> Names:
 
 
 def with_earlier(versions: QuerySet[Any]) -> list[tuple[Any, Any | None]]:
-    """Versions, each with the one before it; `is_past` says whether another one came after.
+    """Versions, each with the one before it.
 
+    `is_past` says whether another one came after, `is_gone` whether the last was a deletion.
     The number of queries is the same for any number of versions.
     """
     model = versions.model
@@ -243,17 +270,13 @@ def with_earlier(versions: QuerySet[Any]) -> list[tuple[Any, Any | None]]:
         versions.select_related("act", "history_user").annotate(
             earlier=Subquery(earlier.values("history_id")[:1]),
             is_past=Exists(of_same.filter(history_id__gt=OuterRef("history_id"))),
+            last=Subquery(of_same.order_by("-history_id").values("history_type")[:1]),
         )
     )
+    for version in found:
+        version.is_gone = version.last == GONE
     before = model.objects.in_bulk({v.earlier for v in found} - {None})
     return [(version, before.get(version.earlier)) for version in found]
-
-
-def _may_write(request: HttpRequest, model: type[Recorded], is_gone: bool) -> bool:
-    """Whether the user may change such a record; what is gone is back by a reviewer's word."""
-    app, name = model._meta.app_label, model._meta.model_name
-    needed = [f"{app}.add_{name}", "archive.undo_act"] if is_gone else [f"{app}.change_{name}"]
-    return request.user.has_perms(needed)
 
 
 def _as_it_is(version: Any) -> Any | None:

@@ -19,8 +19,8 @@ from archive.admin.acts import with_way_back
 from archive.admin.forms import ReasonForm
 from archive.admin.history import HistoryAdmin
 from archive.formatting import digits
-from archive.merging_articles import CannotMergeError
 from archive.models import Act, Article
+from archive.models.held import CannotMergeError
 
 Record = TypeVar("Record", bound=Model)
 MOST: Final = 10
@@ -105,6 +105,8 @@ class MergingAdmin(HistoryAdmin[Record]):
                 made = self.merge(stays, others, request.user, form.cleaned_data["reason"])
             except CannotMergeError as error:
                 messages.error(request, str(error))
+                if found.count() < len(records):
+                    return None  # there is nothing left to choose from
             else:
                 done = self.merging.done % {"name": stays}
                 messages.success(request, with_way_back(done, made))

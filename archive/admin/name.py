@@ -22,6 +22,7 @@ from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
 from archive.models import Act, Name, Spelling
+from archive.models.held import CannotMergeError
 from archive.models.history import act
 from archive.models.name import LONGEST, check_spelling
 from archive.names import folded
@@ -195,7 +196,11 @@ class NameAdmin(MergingAdmin[Name]):
         form = SplitForm(name, request.POST if request.method == "POST" else None)
         if form.is_valid():
             new, reason = form.new_name(), form.cleaned_data["reason"]
-            made = name.split(form.moved, new, cast(User, request.user), reason)
+            try:
+                made = name.split(form.moved, new, cast(User, request.user), reason)
+            except CannotMergeError as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(request.path)
             text = gettext("“%(new)s” is a name of its own now.") % {"new": new.name}
             messages.success(request, with_way_back(text, made))
             return HttpResponseRedirect(reverse("admin:archive_name_change", args=[new.pk]))

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -13,9 +14,11 @@ from import_export.admin import ImportExportMixin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV
 from import_export.resources import ModelResource
+from import_export.results import RowResult
 from import_export.widgets import ForeignKeyWidget
 from tablib import Dataset
 
+from archive.admin.acts import with_way_back
 from archive.importing.addresses import folded
 from archive.models import Act, Appearance, Article, Cue, Tagging, Theme
 from archive.models.appearance import page_key
@@ -67,6 +70,13 @@ class TableAdmin(ImportExportMixin):  # type: ignore[misc]  # has no types
         app, model = self.opts.app_label, self.opts.model_name
         return request.user.has_perms([f"{app}.{right}_{model}" for right in ("add", "change")])
 
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        """Say what a table changed, with the link that takes it back."""
+        super().add_success_message(result, request)
+        if result.has_changes:
+            text = gettext("All that the table changed is one act.")
+            messages.success(request, with_way_back(text, result.act))
+
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Who sees the records may take them along."""
         return bool(self.has_view_permission(request))
@@ -81,10 +91,13 @@ class ActResource(ModelResource):  # type: ignore[misc]  # has no types
         if dry_run:
             return super().import_data(dataset, dry_run=True, **options)
         by: User | None = options.get("user")
-        with act(Act.Kind.IMPORT, by, options.get("file_name") or "", len(dataset)):
+        with act(Act.Kind.IMPORT, by, options.get("file_name") or "", len(dataset)) as made:
             result = super().import_data(dataset, **options)
             if result.has_errors() or result.has_validation_errors():
                 transaction.set_rollback(True)
+        result.act = made
+        kinds = (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE)
+        result.has_changes = any(result.totals[kind] for kind in kinds)
         return result
 
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.acts import with_way_back
 from archive.admin.columns import localized
 from archive.admin.forms import FreshForm
 from archive.admin.history import Part
@@ -15,6 +17,7 @@ from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Act, Cue, Theme
 from archive.models.history import act
+from archive.telling import became
 
 NAMES = ("name_ar", "name_en", "slug")
 """What readers know a theme by."""
@@ -111,10 +114,16 @@ class ThemeAdmin(TableAdmin, MergingAdmin[Theme]):
             super().save_model(request, obj, form, change)
             return
         assert request.user.is_authenticated  # the admin lets nobody else come so far
-        before = Theme.objects.get(pk=obj.pk)
-        what = f"{before.name_en} ({before.slug}) → {obj.name_en} ({obj.slug or '…'})"
-        with act(Act.Kind.RENAME, request.user, what, 1, form.cleaned_data["reason"]):
+        both = Theme.objects.get(pk=obj.pk), obj
+
+        def what() -> str:
+            before, after = (f"{one.name} ({one.slug or '…'})" for one in both)
+            return became([before], [after])
+
+        with act(Act.Kind.RENAME, request.user, what, 1, form.cleaned_data["reason"]) as made:
             super().save_model(request, obj, form, change)
+        text = gettext("It is called “%(name)s” now.") % {"name": obj.name}
+        messages.success(request, with_way_back(text, made))
 
     @admin.display(description=_("articles"), ordering="article_count")
     def articles_kept(self, theme: Theme) -> str:

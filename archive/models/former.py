@@ -1,13 +1,16 @@
 """Addresses that readers may still have of what was renamed or merged since."""
 
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.history import Recorded, versions
 
 Named = TypeVar("Named", bound=models.Model)
+_KEY: Final = 64
+"""Characters of a key of words: no number of an article is as long."""
 
 
 class FormerAddressManager(models.Manager["FormerAddress"]):
@@ -31,7 +34,12 @@ class FormerAddressManager(models.Manager["FormerAddress"]):
 
 
 class FormerAddress(Recorded):
-    """One old address: `of` is the kind of record (its model), `target` its id."""
+    """One old address: `of` is the kind of record (its model), `target` its id.
+
+    Of an article that is its number, or a key of its words, by which imports know it.
+    """
+
+    inner = frozenset({"of"})
 
     of = models.CharField(_("of"), max_length=50)
     slug = models.CharField(_("address"), max_length=200)
@@ -46,4 +54,17 @@ class FormerAddress(Recorded):
         constraints = [models.UniqueConstraint(fields=["of", "slug"], name="one_way_on")]
 
     def __str__(self) -> str:
-        return f"{self.of}/{self.slug}"
+        is_key = self.of == "article" and len(self.slug) >= _KEY
+        return "" if is_key else self.slug
+
+    @classmethod
+    def telling(cls, versions: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        """Those of addresses: keys of words are for imports alone."""
+        return versions.exclude(of="article", slug__regex=rf"^.{{{_KEY},}}$")
+
+    @classmethod
+    def points_at(cls, version: Any, name: str) -> "tuple[Any, Any] | None":
+        """What the address leads to, which may be of any kind that has addresses."""
+        if name != "target":
+            return super().points_at(version, name)
+        return apps.get_model("archive", version.of), version.target

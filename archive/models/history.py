@@ -1,6 +1,6 @@
 """The record of changes: who changed what and when, each by itself or many as one act."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models, transaction
 from django.dispatch import receiver
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
@@ -44,6 +44,8 @@ class Act(models.Model):
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     what = models.CharField(_("of what"), max_length=500, blank=True)
+    what_en = models.CharField(_("of what, in English"), max_length=500, blank=True)
+    """The same in English, where that differs."""
     count = models.PositiveIntegerField(_("how many"), default=1)
     reason = models.TextField(_("why"), blank=True)
     by = models.ForeignKey(
@@ -69,7 +71,12 @@ class Act(models.Model):
         permissions = [("undo_act", "Can take back acts of others")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.what}" if self.what else self.get_kind_display()
+        return f"{self.get_kind_display()}: {self.told}" if self.what else self.get_kind_display()
+
+    @property
+    def told(self) -> str:
+        """What it was done to, in the reader's language."""
+        return self.what_en or self.what if translation.get_language() == "en" else self.what
 
 
 _under_way: ContextVar[Act | None] = ContextVar("act_under_way", default=None)
@@ -77,16 +84,34 @@ _under_way: ContextVar[Act | None] = ContextVar("act_under_way", default=None)
 
 @contextmanager
 def act(
-    kind: Act.Kind, by: "User | None", what: str = "", count: int = 1, reason: str = ""
+    kind: Act.Kind,
+    by: "User | None",
+    what: str | Callable[[], str] = "",
+    count: int = 1,
+    reason: str = "",
 ) -> Iterator[Act]:
-    """Make every change in here part of one act: all of them are kept, or none."""
+    """Make every change in here part of one act: all of them are kept, or none.
+
+    Colleagues read in either language `what` is changed: where that differs, as names of themes do,
+    it is a function that tells it in the language in use.
+    """
     with transaction.atomic():
-        made = Act.objects.create(kind=kind, by=by, what=what[:500], count=count, reason=reason)
+        of = {"what": what[:500]} if isinstance(what, str) else _in_both_languages(what)
+        made = Act.objects.create(kind=kind, by=by, count=count, reason=reason, **of)
         before = _under_way.set(made)
         try:
             yield made
         finally:
             _under_way.reset(before)
+
+
+def _in_both_languages(what: Callable[[], str]) -> dict[str, str]:
+    told = []
+    for language in ("ar", "en"):
+        with translation.override(language):
+            told.append(what()[:500])
+    arabic, english = told
+    return {"what": arabic, "what_en": "" if english == arabic else english}
 
 
 class InAct(models.Model):
@@ -123,6 +148,10 @@ class Recorded(Whole):
     A change of these alone begins no history, unless it is part of an act; `taking_back` takes it
     back.
     """
+    inner: ClassVar[frozenset[str]] = frozenset()
+    """Fields that say nothing to a person, as those that follow from others."""
+    called_by: ClassVar[tuple[str, ...]] = ()
+    """Fields of names and addresses, none of which two records of this kind may share."""
     is_coming_back = False
     """Whether it is just being restored: what belongs to it is restored beside it."""
     history: ClassVar[Any]
@@ -146,6 +175,27 @@ class Recorded(Whole):
                 super().save(*args, **kwargs)
             finally:
                 del self.skip_history_when_saving
+
+    def in_the_way(self) -> "tuple[str, Recorded] | None":
+        """A name or address of this record that another one has, and that other one."""
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        for name in self.called_by:
+            if (value := getattr(self, name)) and (other := others.filter(**{name: value}).first()):
+                return str(value), other
+        return None
+
+    @classmethod
+    def telling(cls, versions: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        """Those of these versions that tell a person something."""
+        return versions
+
+    @classmethod
+    def points_at(cls, version: Any, name: str) -> "tuple[Any, Any] | None":
+        """The model and the id of the record that a field of a version points at, if it does."""
+        field = cls._meta.get_field(name)
+        if not field.is_relation:
+            return None
+        return field.related_model, getattr(version, field.attname)  # type: ignore[union-attr]
 
     def came_back(self) -> None:
         """Make sure of what must hold of it; called once it and all with it are restored."""

@@ -1,20 +1,23 @@
 """Names of people, organisations and places, with all the ways they are written."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.models.former import FormerAddress
+from archive.models.held import CannotMergeError, held
 from archive.models.history import Act, Recorded, act, versions
 from archive.models.slugs import unique_slug
 from archive.names import folded, months, words_of_months
+from archive.telling import named
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -65,6 +68,7 @@ class Name(Recorded):
     description_en = models.TextField(_("description in English"), blank=True)
 
     objects = NameQuerySet.as_manager()
+    called_by = ("slug", "wikidata")
     history = versions()
 
     class Meta:
@@ -154,10 +158,15 @@ class Name(Recorded):
                 known.add(folded(text))
 
     def merge(self, others: Iterable["Name"], by: "User | None", reason: str) -> Act:
-        """Take the place of other names: their spellings and addresses lead here from now on."""
+        """Take the place of other names: their spellings and addresses lead here from now on.
+
+        Raises CannotMergeError where one of them is gone.
+        """
         others = list(others)
-        what = f"{'، '.join(other.name_ar for other in others)} ← {self.name_ar}"
+        what = partial(named, others, [self])
         with act(Act.Kind.MERGE, by, what=what, count=len(others), reason=reason) as made:
+            others = held([self, *others])[1:]
+            self.refresh_from_db()
             for other in others:
                 for spelling in other.spellings.all():
                     spelling.name = self
@@ -179,10 +188,18 @@ class Name(Recorded):
     def split(
         self, spellings: Iterable["Spelling"], new: "Name", by: "User | None", reason: str
     ) -> Act:
-        """Let some of the spellings be those of a new name, which is saved here."""
+        """Let some of the spellings be those of a new name, which is saved here.
+
+        Raises CannotMergeError where they are spellings of this name no more.
+        """
         spellings = list(spellings)
-        what = f"{self.name_ar} → {self.name_ar}، {new.name_ar}"
+        what = partial(named, [self], [self, new])
         with act(Act.Kind.SPLIT, by, what=what, count=len(spellings), reason=reason) as made:
+            held([self])
+            if self.spellings.filter(pk__in=[s.pk for s in spellings]).count() < len(spellings):
+                raise CannotMergeError(
+                    gettext("Somebody changed these spellings meanwhile: look at them again.")
+                )
             new.save()
             for spelling in spellings:
                 spelling.name = new
@@ -199,6 +216,7 @@ class Spelling(Recorded):
     text = models.CharField(_("spelling"), max_length=LONGEST)
     folded = models.CharField(_("folded"), max_length=LONGEST, unique=True, editable=False)
 
+    inner = frozenset({"folded"})
     history = versions()
 
     class Meta:

@@ -1,6 +1,7 @@
 """Themes, and the record of who put which article under which theme, and why."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from archive import bulk
 from archive.addresses import address
 from archive.models.former import FormerAddress
+from archive.models.held import held
 from archive.models.history import Act, Recorded, act, versions
 from archive.models.slugs import unique_slug
+from archive.telling import named
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -82,6 +85,7 @@ class Theme(Recorded):
     description_en = models.TextField(_("description in English"), blank=True)
 
     objects = ThemeQuerySet.as_manager()
+    called_by = ("name_ar", "name_en", "slug")
     history = versions()
 
     class Meta:
@@ -162,15 +166,20 @@ class Theme(Recorded):
 
         Where an article has taggings of several, an accepted one stays before a suggested one, and
         that before a rejected one: what was no subject of the one may be of both. Raises
-        ValidationError where this theme is among the others.
+        ValidationError where this theme is among the others, CannotMergeError where one is gone.
         """
         others = list(others)
         if self in others:
             raise ValidationError(_("A theme cannot be merged with itself: choose two themes."))
-        what = f"{', '.join(other.name_en for other in others)} → {self.name_en}"
-        count = Tagging.objects.filter(theme__in=others).count()
         # Followers of the archive take in what may be thousands of articles together.
-        with bulk.changes(), act(Act.Kind.MERGE, by, what, count, reason) as made:
+        with (
+            bulk.changes(),
+            act(Act.Kind.MERGE, by, partial(named, others, [self]), reason=reason) as made,
+        ):
+            others = held([self, *others])[1:]
+            self.refresh_from_db()
+            made.count = Tagging.objects.filter(theme__in=others).count()
+            made.save(update_fields=["count"])
             for other in others:
                 self._take_children(other)
                 self._take_taggings(other)

@@ -270,7 +270,7 @@ def tagged_by(user, theme, count=2):
 def test_the_acts_are_listed_and_one_is_read_and_taken_back(desk, editor, theme):
     made = tagged_by(editor, theme)
     listed = Page(desk.get("/admin/archive/act/"))
-    assert theme.name in listed.texts("td", "field-what")
+    assert theme.name in listed.texts("td", "field-of_what")
     address = f"/admin/archive/act/{made.pk}/"
     read = Page(desk.get(f"{address}change/"))
     assert len(read.all("th", "when")) == 2

@@ -4,9 +4,10 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group, User
 
-from archive.merging_articles import CannotMergeError, merge
+from archive.merging_articles import merge
 from archive.models import Act, Article, FormerAddress, Outlet, Theme
 from archive.models.appearance import Shingle
+from archive.models.held import CannotMergeError
 from archive.models.story import join
 from archive.undoing import undo
 from tests.archive.site import headline, page

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from archive.models import Act, Article, Cue, FormerAddress, Tagging, Theme
@@ -33,8 +33,8 @@ def desk(client, editor):
 
 @pytest.fixture
 def reviewer(editor):
-    """An editor who may also merge."""
-    editor.user_permissions.add(Permission.objects.get(codename="merge_theme"))
+    """A reviewer, who may also merge."""
+    editor.groups.set(Group.objects.filter(name="Reviewers"))
     return editor
 
 

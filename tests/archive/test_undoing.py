@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Act, Article, FormerAddress, Outlet, Tagging, Theme
+from archive.merging_articles import merge
+from archive.models import Act, Article, Capture, FormerAddress, Outlet, Tagging, Theme
 from archive.models.history import act
 from archive.undoing import CannotUndoError, bring_back, may_undo, undo
 from search.outbox import deliver
@@ -184,16 +185,54 @@ def test_an_act_of_which_nothing_stands_is_not_taken_back(theme, editor):
     assert states() == {article.pk: "rejected"}
 
 
-def test_a_name_that_was_given_to_another_record_since_is_not_taken_from_it(theme, editor):
+def test_nothing_is_taken_back_while_a_name_is_another_s_and_all_once_it_is_free(theme, editor):
     old = theme.name_en
     with act(Act.Kind.RENAME, editor) as done:
         theme.name_en = "Truce"
         theme.save()
         FormerAddress.objects.keep("old", theme)
-    Theme.objects.create(name_ar="هدنة أخرى", name_en=old)
-    undone = undo(done, editor)
-    assert (undone.count, undone.left) == (1, (theme.name,))
+    other = Theme.objects.create(name_ar="هدنة أخرى", name_en=old)
+    with pytest.raises(CannotUndoError, match=f"«{old}» هو الآن اسم «هدنة أخرى»"):
+        undo(done, editor)
+    assert FormerAddress.objects.exists()
+    other.name_en = "Another truce"
+    other.save()
+    assert undo(done, editor).left == ()
+    theme.refresh_from_db()
+    assert theme.name_en == old
     assert not FormerAddress.objects.exists()
+
+
+def test_a_merger_is_taken_back_whole_or_not_at_all(client, theme, editor):
+    gone, child = (Theme.objects.get(slug=slug) for slug in ("peace-talks", "refugees"))
+    child.slug = "displaced"
+    child.save()
+    child.parent = gone
+    child.save()
+    an_article().tag(gone)
+    done = theme.merge([gone, child], editor)
+    other = Theme.objects.create(name_ar="محادثات", name_en="Talks", slug="peace-talks")
+    before = list(Theme.history.values_list("history_id")), Act.objects.count()
+    with pytest.raises(CannotUndoError, match="«محادثات»"):
+        undo(done, editor)
+    assert before == (list(Theme.history.values_list("history_id")), Act.objects.count())
+    assert client.get("/themes/refugees/").url == theme.get_absolute_url()
+    other.slug = "talks"
+    other.save()
+    assert undo(done, editor).left == ()
+    assert Theme.objects.get(slug="displaced").parent == gone
+
+
+def test_articles_stay_one_where_the_place_of_one_is_another_s_by_now(editor):
+    capture = Capture.objects.keep(b"a", "a.html")
+    other = Capture.objects.keep(b"b", "b.html")
+    gone, stays = an_article(capture=capture), an_article(capture=other)
+    gone.tag(Theme.objects.get(slug="ceasefire"))
+    done = merge(gone, stays, editor)
+    an_article(capture=capture)
+    with pytest.raises(CannotUndoError, match=gone.title):
+        undo(done, editor)
+    assert stays.taggings.count() == 1
 
 
 # --- What it takes ----------------------------------------------------------------------------
@@ -219,6 +258,13 @@ def test_editors_take_back_what_they_did_and_reviewers_everything(theme, editor,
     assert [may_undo(done, user) for user in (editor, other, reviewer)] == [True, False, True]
     editor.groups.clear()
     assert not may_undo(done, User.objects.get(pk=editor.pk))
+
+
+def test_an_editor_takes_back_a_new_address_that_he_gave(theme, editor):
+    with act(Act.Kind.RENAME, editor) as done:
+        theme.slug = "truce"
+        theme.save()
+    assert may_undo(done, editor)
 
 
 def test_an_editor_takes_back_no_publication_though_it_was_his(editor):
