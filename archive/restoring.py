@@ -26,6 +26,7 @@ class Writer:
     def __init__(self, versions: Iterable[Any | None]) -> None:
         self._there: defaultdict[Any, set[Any]] = defaultdict(set)
         self._written: list[Recorded] = []
+        self._waiting: list[tuple[Recorded, Any, Any]] = []
         wanted: defaultdict[Any, set[Any]] = defaultdict(set)
         for version in filter(None, versions):
             for field in _links(version.instance_type):
@@ -51,12 +52,13 @@ class Writer:
         record = model(pk=pk) if record is None else record
         names = written_fields(model) if is_back else names
         fields = [field for field in model.kept_fields() if field.name in names]
-        links = set(_links(model))
+        links, waiting = set(_links(model)), list[tuple[Recorded, Any, Any]]()
         for field in fields:
             value = getattr(version, field.attname)
             if field in links and value not in (None, *self._there[field.related_model]):
                 if not field.null:
                     return False
+                waiting.append((record, field, value))
                 value = None
             setattr(record, field.attname, value)
         record.is_coming_back = True
@@ -74,10 +76,16 @@ class Writer:
             self._there[model].add(pk)
             _set_moments(record, version)
         self._written.append(record)
+        self._waiting += waiting
         return True
 
     def finish(self) -> None:
-        """Let every record that was written make sure of what must hold of it."""
+        """Let records point at what came back after them, and make sure of what must hold."""
+        for record, field, value in self._waiting:
+            if value in self._there[field.related_model]:
+                record.refresh_from_db()
+                setattr(record, field.attname, value)
+                record.save()
         for record in self._written:
             record.is_coming_back = False
             record.came_back()

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
@@ -117,7 +117,9 @@ class ThemeAdmin(TableAdmin, MergingAdmin[Theme]):
         both = Theme.objects.get(pk=obj.pk), obj
 
         def what() -> str:
-            before, after = (f"{one.name} ({one.slug or '…'})" for one in both)
+            own, other = ("name_en", "name_ar")[:: 1 if get_language() == "en" else -1]
+            name = own if {own, "slug"} & set(form.changed_data) else other
+            before, after = (f"{getattr(one, name)} ({one.slug or '…'})" for one in both)
             return became([before], [after])
 
         with act(Act.Kind.RENAME, request.user, what, 1, form.cleaned_data["reason"]) as made:

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +11,8 @@ from django.urls import reverse
 from archive.admin.desk import desk as desk_of
 from archive.admin.queues import QUEUES
 from archive.models import Act, Article, Feed, Name, Outlet, Tagging, Theme
+from archive.models.history import act
+from archive.undoing import undo
 from tests.html import Page
 from tests.made import an_article
 
@@ -96,6 +98,33 @@ def test_the_front_page_says_what_colleagues_did_today(desk, editor, theme):
     (done,) = desk_of(editor).acts
     assert (done.kind, done.by, done.what) == (Act.Kind.DECIDE, editor, theme.name)
     assert theme.name in text_of(desk.get("/admin/"))
+
+
+def test_what_was_brought_in_passed_on_or_taken_back_is_no_decision_of_anybody_s(
+    editor, theme, other_theme
+):
+    articles = [an_article() for _ in range(3)]
+    with act(Act.Kind.IMPORT, editor):
+        articles[0].tag(theme)
+        articles[1].tag(theme)
+    with act(Act.Kind.TAG, editor) as made:
+        articles[2].tag(theme)
+    undo(made, editor)
+    other_theme.merge([theme], editor)
+    (work,) = desk_of(editor).work
+    assert (work.articles, work.decisions) == (0, 1)
+
+
+def test_the_acts_of_today_lead_to_their_pages_for_those_who_may_see_them(client, editor, theme):
+    with act(Act.Kind.TAG, editor) as made:
+        an_article().tag(theme)
+    address = f"/admin/archive/act/{made.pk}/change/"
+    client.force_login(editor)
+    assert address in Page(client.get("/admin/")).links()
+    nobody = User.objects.create_user("nobody", is_staff=True)
+    nobody.user_permissions.add(Permission.objects.get(codename="view_article"))
+    client.force_login(nobody)
+    assert address not in Page(client.get("/admin/")).links()
 
 
 def test_the_front_page_shows_nobody_more_than_their_rights(everything_waits):

@@ -1,11 +1,17 @@
 """Histories as editors read them, and the way back to a version."""
 
+import re
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 
 from archive.differences import words
-from archive.models import Act, Article, Outlet, Theme
+from archive.merging_articles import merge
+from archive.models import Act, Article, FormerAddress, Name, Outlet, Spelling, Theme
 from archive.models.history import act
+from archive.undoing import bring_back, undo
 from tests.html import Page
 from tests.made import an_article
 
@@ -341,3 +347,143 @@ def test_the_message_on_a_bulk_action_leads_to_taking_it_back(desk, theme):
     made = Act.objects.get()
     assert (made.kind, made.what, made.count) == ("tag", theme.name, 1)
     assert f"/admin/archive/act/{made.pk}/undo/" in shown.links()
+
+
+# --- Who may bring what back ------------------------------------------------------------------
+
+
+def test_an_editor_brings_back_a_spelling_that_he_deleted(desk):
+    name = Name.objects.get(slug="mark-rutte")
+    name.spellings.get(text="روتيه").delete()
+    version = Spelling.history.filter(text="روتيه", history_type="-").get()
+    address = way_back(name, version)
+    assert address in Page(desk.get(history(name))).links()
+    assert desk.post(address, {"reason": ""}).status_code == 302
+    assert name.spellings.filter(text="روتيه").exists()
+
+
+def test_no_way_back_is_shown_that_would_be_refused(client, editor):
+    article, theme = an_article(), Theme.objects.get(slug="ceasefire")
+    pk = article.pk
+    article.tag(theme)
+    article.untag(theme)
+    article.delete()
+    for role, shown in (("Editors", 0), ("Reviewers", 1)):
+        editor.groups.set(Group.objects.filter(name=role))
+        client.force_login(User.objects.get(pk=editor.pk))
+        links = Page(client.get(f"/admin/archive/article/{pk}/history/")).links()
+        ways = [link for link in links if re.search(rf"{pk}/history/\w", link)]
+        assert len(ways) == shown
+        assert all(client.get(way).status_code == 200 for way in ways)
+
+
+# --- What things are called -------------------------------------------------------------------
+
+
+def test_what_is_gone_is_called_as_it_was_called_last(client, administrator):
+    client.force_login(administrator)
+    gone, stays = (Theme.objects.get(slug=slug) for slug in ("peace-talks", "ceasefire"))
+    an_article().tag(gone)
+    gone.name_en = "Talks on peace"
+    gone.save()
+    made = stays.merge([gone], administrator, "واحد")
+    text = Page(client.get(f"/en/admin/archive/act/{made.pk}/change/")).html
+    assert "Talks on peace" in text
+    assert "which is gone" not in text
+
+
+def test_an_act_on_articles_shows_no_keys_and_names_where_addresses_lead(client, administrator):
+    client.force_login(administrator)
+    gone, stays, last = (an_article(title=f"قمة {number}") for number in "123")
+    merge(gone, stays, administrator)
+    made = merge(stays, last, administrator)
+    shown = Page(client.get(f"/admin/archive/act/{made.pk}/change/"))
+    assert gone.text_key
+    assert stays.text_key not in shown.html
+    assert "article/" not in " ".join(shown.texts("bdi"))
+    (way,) = FormerAddress.history.filter(act=made, slug=str(gone.pk))
+    assert (way.target, way.history_type) == (last.pk, "~")
+    assert ("2" in shown.texts("del"), "3" in shown.texts("ins")) == (True, True)
+
+
+def test_a_history_of_a_name_shows_no_inner_fields(desk):
+    name = Name.objects.get(slug="mark-rutte")
+    name.spellings.create(text="روطيه")
+    labels = Page(desk.get(history(name))).texts("dt")
+    assert str(Spelling._meta.get_field("text").verbose_name) in labels
+    assert str(Spelling._meta.get_field("folded").verbose_name) not in labels
+
+
+# --- In either language -----------------------------------------------------------------------
+
+
+def test_an_act_is_told_in_the_language_of_who_reads_it(desk, theme):
+    article = an_article()
+    sent = {"article": article.pk, f"theme-{article.pk}": theme.pk}
+    desk.post("/en/admin/archive/article/quick/", sent)
+    made = Act.objects.get()
+    for page in ("", f"archive/act/{made.pk}/change/", "archive/act/"):
+        arabic, english = (
+            desk.get(f"{root}/admin/{page}").content.decode() for root in ("", "/en")
+        )
+        assert theme.name_ar in arabic
+        assert theme.name_en not in arabic
+        assert theme.name_en in english
+        assert theme.name_ar not in english
+
+
+def test_a_new_name_of_a_theme_and_a_version_brought_back_are_told_in_both_languages(desk, theme):
+    article = an_article(title="قمة")
+    tagging = article.tag(theme)
+    article.untag(theme)
+    bring_back(tagging.history.last(), None)
+    made = Act.objects.get()
+    assert (made.what, made.what_en) == (f"قمة · {theme.name_ar}", f"قمة · {theme.name_en}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "arabic", "english"),
+    [
+        ("decide", "Ceasefire", "وقف إطلاق النار", "Ceasefire"),
+        ("tag", "وقف إطلاق النار، لاجئون قدامى", "وقف إطلاق النار، لاجئون قدامى", "Ceasefire, Old"),
+        ("merge", "Old → Ceasefire", "لاجئون قدامى ← وقف إطلاق النار", "Old → Ceasefire"),
+        ("restore", "Ceasefire · accepted", "وقف إطلاق النار · مقبول", "Ceasefire · accepted"),
+        (
+            "rename",
+            "Old (old) → Ceasefire (…)",
+            "لاجئون قدامى (old) ← وقف إطلاق النار (…)",
+            "Old (old) → Ceasefire (…)",
+        ),
+        ("undo", "قمة، ثم → قمة", "قمة، ثم → قمة", ""),
+        ("import", "Ceasefire", "Ceasefire", ""),
+    ],
+)
+def test_acts_of_before_are_told_in_both_languages_too(kind, stored, arabic, english):
+    Theme.objects.create(name_ar="لاجئون قدامى", name_en="Old").delete()
+    made = Act.objects.create(kind=kind, what=stored)
+    migration = import_module("archive.migrations.0017_acts_in_two_languages")
+    migration.in_both_languages(apps, None)
+    made.refresh_from_db()
+    assert (made.what, made.what_en) == (arabic, english)
+
+
+# --- Marks and words --------------------------------------------------------------------------
+
+
+def test_an_act_that_stands_has_no_mark_and_one_that_was_taken_back_says_so(desk, editor, theme):
+    made = tagged_by(editor, theme)
+    undo(made, editor)
+    shown = Page(desk.get("/en/admin/archive/act/"))
+    assert shown.texts("td", "field-is_taken_back") == ["", "taken back"]
+    assert not [image for image in shown.all("img") if "icon-no" in image.attrs.get("src", "")]
+
+
+def test_an_act_has_one_word_and_the_way_home_another(desk, editor, theme):
+    made = tagged_by(editor, theme)
+    shown = Page(desk.get(f"/admin/archive/act/{made.pk}/change/"))
+    assert shown.texts("h1") == ["عمل"]
+    django, ours = (
+        Page(desk.get(f"/admin/archive/{page}/")).one("div", "breadcrumbs").text.split()[0]
+        for page in ("theme", "article/quick")
+    )
+    assert django == ours

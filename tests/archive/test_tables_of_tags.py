@@ -217,7 +217,12 @@ def test_decisions_are_brought_in_by_number_and_by_address(desk, editor, theme, 
     assert set(Tagging.objects.decided().values_list("by", "source")) == {
         (editor.pk, "decisions.csv")
     }
-    assert Act.objects.get().count == 2
+    made = Act.objects.get()
+    assert made.count == 2
+    assert f"/admin/archive/act/{made.pk}/undo/" in Page(desk.get(TAGGINGS)).links()
+    bring_in(desk, table)  # which changes nothing any more
+    again = Act.objects.latest("pk")
+    assert f"/admin/archive/act/{again.pk}/undo/" not in Page(desk.get(TAGGINGS)).links()
 
 
 @pytest.fixture

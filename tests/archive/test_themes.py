@@ -183,6 +183,17 @@ def test_a_new_name_asks_for_a_reason_and_is_an_act_with_it(desk, editor, theme)
     assert FormerAddress.objects.lead(Theme, "ceasefire") == theme
 
 
+def test_the_message_on_a_new_name_leads_to_taking_it_back(desk, theme):
+    sent = form_of(theme, name_en="Truce", reason="أقصر")
+    shown = Page(desk.post(f"{THEMES}{theme.pk}/change/", sent, follow=True))
+    made = Act.objects.get()
+    assert (made.what, made.what_en) == (
+        "Ceasefire (ceasefire) ← Truce (ceasefire)",
+        "Ceasefire (ceasefire) → Truce (ceasefire)",
+    )
+    assert f"/admin/archive/act/{made.pk}/undo/" in shown.links()
+
+
 def test_a_new_description_needs_no_reason(desk, theme):
     desk.post(f"{THEMES}{theme.pk}/change/", form_of(theme, description_en="Truces."))
     theme.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
+from archive.merging_articles import merge
 from archive.models import Act, Article, Theme
 from archive.models.history import act
 
@@ -21,11 +22,13 @@ def paths(seeds, editor):
         for tagged in (article, seeds["000"]):
             tagged.tag(theme, by=editor)
     first = article.history.last().history_id
+    merged = merge(seeds["000"], article, editor)
     pages = (
         f"{LIST}{article.pk}/history/",
         f"{LIST}{article.pk}/history/article/{first}/",
         "/admin/archive/act/",
         f"/admin/archive/act/{made.pk}/change/",
+        f"/admin/archive/act/{merged.pk}/change/",
         f"/admin/archive/act/{made.pk}/undo/",
     )
     return [*pages, *(f"/en{page}" for page in pages)]
