@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.names import folded
 from search import lexicon
 from search.analysis import built_in
 from search.arabic import fold, is_stop_word
@@ -294,6 +295,42 @@ def test_the_longest_name_wins_from_left_to_right():
 def test_a_name_neither_begins_nor_ends_within_a_word():
     assert authority().find(["أزمة-الناتو"]) == []
     assert authority().find(["الناتو", "-", "أزمة"])[0][:2] == (0, 1)
+
+
+# Words that make spellings of several names alike in one form or another.
+WORDS = ["وزير", "الوزير", "مجلس", "المجلس", "أوروبا", "الأوروبي", "بوتين", "وبوتين", "وفد"]
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+SPELT = st.dictionaries(st.sampled_from("abc"), st.sets(TEXTS, min_size=1, max_size=4))
+
+
+def names_spelt(spelt):
+    """Names with these spellings, of which none is that of an earlier name."""
+    taken, names = set(), []
+    for slug, spellings in spelt.items():
+        own = {text: folded(text) for text in sorted(spellings)}
+        free = [text for text, words in own.items() if words not in taken]
+        taken.update(own.values())
+        names.append(Name(slug, "person", slug, slug, tuple(free)))
+    return names
+
+
+@given(st.lists(SPELT, min_size=2, max_size=5), st.lists(st.sampled_from(WORDS)))
+def test_revising_names_step_by_step_is_beginning_anew(editions, words):
+    before, revised = [], Authority()
+    for names in map(names_spelt, editions):
+        gone = [name for name in before if name not in names]
+        revised = revised.revised(gone, [name for name in names if name not in before])
+        before = names
+        anew = Authority(names)
+        assert list(map(revised.role, WORDS)) == list(map(anew.role, WORDS))
+        assert revised.find(words) == anew.find(words)
+        assert revised.mentions(" ".join(words)) == anew.mentions(" ".join(words))
+
+
+def test_who_still_asks_the_former_names_is_not_disturbed():
+    former = Authority(names_spelt({"a": ["مجلس أوروبا"], "b": ["بوتين"]}))
+    former.revised(names_spelt({"a": ["مجلس أوروبا"]}), names_spelt({"c": ["وفد"]}))
+    assert [match.name.slug for match in former.find(["مجلس", "أوروبا", "وفد"])] == ["a"]
 
 
 NAMED = st.sampled_from([spelling for name in known_names() for spelling in name.spellings])
