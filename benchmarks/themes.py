@@ -5,10 +5,10 @@ not), and suggests themes for the labelled articles by the cues that the archive
 and with neighbours, the editor having decided on the labelled articles of the other half.
 """
 
-import os
 import sys
-import tempfile
 from pathlib import Path
+
+from benchmarks.site import own_site
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests" / "data" / "themes.tsv"
@@ -16,12 +16,7 @@ LABELS = ROOT / "tests" / "data" / "themes.tsv"
 
 def main() -> None:
     """Print a table of all themes together, and one of each."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DIWAN_MODE": "local", "DIWAN_DATA_DIR": folder, "DATABASE_URL": ""}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        import django
-
-        django.setup()
+    with own_site():
         _tell(Path(sys.argv[1]).resolve())
 
 
