@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import itemgetter, or_
 from typing import Any, Final, NamedTuple, Self
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from search.analysis import Forms, built_in
 from search.arabic import fold, raw_words
 from search.known import Names, current_names, revised_with_names
-from search.names import Name
+from search.names import ORGANISATION, PERSON, Name
 from search.stemming import beginnings
 
 
@@ -66,6 +66,23 @@ _CLITICS_BY_FIRST: Final = {
 }
 
 
+_OWN_WORDS: Final = frozenset(
+    raw_words("باكرا بشوشا بليون باندورا فتياني فكرتي كابيلا كاسبر كاسيا كسبها كلاوس كيلين للغات")
+)
+"""Words and other names, folded, which are no clitic before a name: «بليون» is not «في ليون»."""
+
+_CALLED_AFTER: Final = frozenset(
+    map(
+        fold,
+        raw_words(
+            "بن ابن بنت آل جائزة جامعة جسر حديقة دارة سد شارع طريق قاعة قاعدة كأس كلية مؤسسة متحف "
+            "مجمع مدرسة مدينة مركز مسجد مستشفى مطار معهد مكتبة ملعب ميدان ميناء استاد ساحة صالة قصر"
+        ),
+    )
+)
+"""Words after which a person's name is a forefather's, or that of a thing called after someone."""
+
+
 def _readings(folded: str) -> Iterator[str]:
     """Yield a folded word, and what may stand in it behind the clitics of an Arabic name.
 
@@ -73,6 +90,8 @@ def _readings(folded: str) -> Iterator[str]:
     («لألمانيا»), and as the list does not tell which is which, both are allowed.
     """
     yield folded
+    if folded in _OWN_WORDS or (folded[:1] in ("و", "ف") and folded[1:] in _OWN_WORDS):
+        return
     for clitic in _CLITICS_BY_FIRST.get(folded[:1], ()):
         if folded.startswith(clitic):
             rest = folded[len(clitic) :]
@@ -82,6 +101,12 @@ def _readings(folded: str) -> Iterator[str]:
                 yield "ا" + rest
 
 
+@lru_cache(maxsize=10_000)
+def _calls_after(word: str) -> bool:
+    """Whether a person's name after this word mentions no one: «جامعة الملك فيصل»."""
+    return not _CALLED_AFTER.isdisjoint(_readings(fold(word)))
+
+
 def _of_several_words(name: Name) -> list[list[Forms]]:
     return [found for spelling in name.spellings if len(found := _forms(spelling)) > 1]
 
@@ -89,6 +114,12 @@ def _of_several_words(name: Name) -> list[list[Forms]]:
 def _ways_to_write(word: Forms) -> set[str]:
     """How a word of a name may be written: with an article or without."""
     return {word.text, word.surface, "ال" + word.surface}
+
+
+def _is_sentence(parts: Sequence[Forms]) -> bool:
+    """Whether an article before the first word alone makes it no name: «البحر متوسط الموج»."""
+    first, second = parts[:2]
+    return first.text == "ال" + first.surface and not second.text.startswith("ال")
 
 
 def _only(names: tuple[Name, ...]) -> Name | None:
@@ -108,11 +139,13 @@ def _counted(counts: tuple[int, ...], at: int, by: int) -> tuple[int, ...]:
 class Authority:
     """Finds names among the words of a query.
 
-    A name of several words is found by its words as they are folded, else without clitics, else
-    by their stems, so that it may be inflected; what two names share in such a form («المجلس
-    الأوروبي», «مجلس أوروبا») finds neither. A name of one word is found by that word as it is
-    folded, bare or behind clitics: by their stems «طالب» (student) would be «طالبان» and «روسي»
-    would be «روسيا». A spelling of two names is refused with a ValueError.
+    A name of several words is found by its words as they are folded, else without clitics, else,
+    if it is an organisation's, by their stems, so that it may be inflected («الدولية المالية»
+    would be «دولة مالي»); what two names share in such a form («المجلس الأوروبي», «مجلس أوروبا»)
+    finds neither. A name of one word is found by that word as it is folded, bare or behind
+    clitics: by their stems «طالب» (student) would be «طالبان» and «روسي» would be «روسيا». A
+    person's name behind «بن» or «جامعة» is no mention of that person. A spelling of two names is
+    refused with a ValueError.
     """
 
     def __init__(self, names: Iterable[Name] = ()) -> None:
@@ -191,9 +224,11 @@ class Authority:
     def _shared(self, name: Name) -> Iterator[tuple[dict[_Key, tuple[Name, ...]], _Key]]:
         """Yield the forms of a name's spellings that others may have too, with who has them."""
         several = _of_several_words(name)
-        for held, forms in (self._bare, _surfaces), (self._inflected, _stems):
-            for key in set(map(forms, several)):
-                yield held, key
+        for key in set(map(_surfaces, several)):
+            yield self._bare, key
+        if name.kind == ORGANISATION:
+            for key in set(map(_stems, several)):
+                yield self._inflected, key
 
     def _count(self, name: Name, by: int) -> None:
         """Note how the spellings of a name begin, or no longer do."""
@@ -276,6 +311,14 @@ class Authority:
         for place in np.flatnonzero(is_single).tolist():
             if (single := roles[occurrences[place]].name) is not None:
                 found.append((place, single))
+        found = [
+            (place, name)
+            for place, name in found
+            if name.kind != PERSON
+            or not place
+            or texts[place - 1] != texts[place]
+            or not _calls_after(words[occurrences[place - 1]])
+        ]
         found.sort(key=itemgetter(0))
         return texts[[place for place, _ in found]], [name for _, name in found]
 
@@ -307,7 +350,8 @@ class Authority:
             ):
                 name = self._name(parts[start:end])
                 if name is not None:
-                    yield start, end, name
+                    if not (name.kind == PERSON and start and _calls_after(parts[start - 1].text)):
+                        yield start, end, name
                     behind = end
                     break
 
@@ -318,10 +362,10 @@ class Authority:
         return self._of_several(parts)
 
     def _of_several(self, parts: list[Forms]) -> Name | None:
-        return (
-            self._written.get(_texts(parts))
-            or _only(self._bare.get(_surfaces(parts), ()))
-            or _only(self._inflected.get(_stems(parts), ()))
+        if (name := self._written.get(_texts(parts))) or _is_sentence(parts):
+            return name
+        return _only(self._bare.get(_surfaces(parts), ())) or _only(
+            self._inflected.get(_stems(parts), ())
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.names import folded
+from archive.names import MONTH, folded
 from search import lexicon
 from search.analysis import built_in
 from search.arabic import fold, is_stop_word
@@ -193,6 +193,12 @@ def test_the_file_holds_letters_as_they_are_typed():
         )
 
 
+def test_no_two_spellings_of_a_name_are_one_when_folded():
+    for name in known_names():
+        words = list(map(folded, name.spellings))
+        assert name.kind == MONTH or len(set(words)) == len(words), name.slug
+
+
 def test_every_spelling_finds_its_own_name():
     # That two names share no spelling is thereby tested as well.
     find = authority().find
@@ -281,6 +287,35 @@ def test_ordinary_words_are_no_names(word):
 def test_names_whose_words_have_the_same_stems_are_kept_apart():
     assert slugs("المجلس الأوروبي") == ["european-council"]
     assert slugs("مجلس أوروبا") == ["council-of-europe"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "محمد بن فهد بن عبد العزيز آل سعود",
+        "افتتح جامعة الملك فيصل",
+        "وصل إلى مطار الملك فهد الدولي",
+        "وحالة البحر متوسط الموج",
+        "مؤسسات دولية ومالية",
+        "بليون ريال باكرا وكسبها",
+        "لعب لريال مدريد ضد مانشستر يونايتد",
+        "ترأس الوفد",
+    ],
+)
+def test_what_reads_like_a_name_but_is_none_mentions_no_person_or_place(text):
+    assert {name.kind for name in authority().mentions(text)} <= {"organisation"}
+    assert {match.name.kind for match in authority().find(text.split())} <= {"organisation"}
+
+
+def test_a_person_is_mentioned_where_nothing_is_called_after_him():
+    text = "قال الملك فيصل في جامعة الملك فيصل"
+    assert [(name.slug, count) for name, count in authority().mentions(text).items()] == [
+        ("king-faisal-of-saudi-arabia", 1)
+    ]
+
+
+def test_the_newspaper_is_not_the_middle_east():
+    assert slugs("قال لـ «الشرق الأوسط» إن الشرق الأوسط") == ["asharq-al-awsat", "middle-east"]
 
 
 def test_the_longest_name_wins_from_left_to_right():
