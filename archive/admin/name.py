@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.forms import NamedFormSet
 from archive.admin.history import HistoryAdmin, Part
 from archive.formatting import digits
 from archive.models import Name, Spelling
@@ -35,8 +36,8 @@ class NameChoice(forms.ModelChoiceField[Name]):
     """A name of several, each in both languages."""
 
     def label_from_instance(self, obj: Name) -> str:
-        """Both preferred forms."""
-        return f"{obj.name_ar} · {obj.name_en}"
+        """Both preferred forms, each in its own direction."""
+        return format_html("<bdi>{}</bdi> · <bdi>{}</bdi>", obj.name_ar, obj.name_en)
 
 
 class MergeForm(forms.Form):
@@ -105,7 +106,7 @@ class SplitForm(forms.Form):
         return Name(**{field: self.cleaned_data[field] for field in ("kind", "name_ar", "name_en")})
 
 
-class SpellingFormSet(forms.BaseInlineFormSet[Spelling, Name, forms.ModelForm[Spelling]]):
+class SpellingFormSet(NamedFormSet):
     """The spellings of one name."""
 
     def clean(self) -> None:
@@ -185,7 +186,6 @@ class NameAdmin(HistoryAdmin[Name]):
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
     list_filter = ["kind", ("wikidata", admin.EmptyFieldListFilter)]
     search_fields = ["spellings__folded"]
-    search_help_text = _("In any spelling, with hamzas or without.")
     fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
     inlines = [SpellingInline]
     history_parts = (Part(Spelling, owner="name", name="text"),)

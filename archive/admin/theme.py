@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.forms import NamedFormSet
 from archive.admin.history import HistoryAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
 from archive.models import Act, Cue, Theme
@@ -76,7 +77,7 @@ class MergeForm(forms.Form):
     )
 
     def __init__(self, data: Any, themes: QuerySet[Theme]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.fields["stays"].queryset = themes  # type: ignore[attr-defined]  # a choice of themes
 
 
@@ -84,6 +85,7 @@ class CueInline(admin.TabularInline[Cue, Theme]):
     """The words by which the theme is suggested."""
 
     model = Cue
+    formset = NamedFormSet
     extra = 3
     fields = ("phrase", "is_negative")
 

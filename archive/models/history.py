@@ -113,6 +113,8 @@ class Recorded(Whole):
     """
     stays: ClassVar[frozenset[str]] = frozenset()
     """Fields that stay as they are when an earlier version is brought back."""
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """Fields that follow from others, of which a difference need not tell."""
     history: ClassVar[Any]
 
     class Meta:
