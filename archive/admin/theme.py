@@ -25,7 +25,7 @@ class ThemeForm(forms.ModelForm[Theme]):
     """A theme, and why it gets another name or address."""
 
     reason = forms.CharField(
-        label=_("why it is renamed"),
+        label=_("Why it is renamed"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
