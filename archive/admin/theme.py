@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import localized
-from archive.admin.forms import FreshForm
+from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
@@ -24,7 +24,7 @@ class ThemeForm(FreshForm):
     """A theme, and why it gets another name or address."""
 
     reason = forms.CharField(
-        label=_("why it is renamed"),
+        label=_("Why it is renamed"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
@@ -62,6 +62,7 @@ class CueInline(admin.TabularInline[Cue, Theme]):
     """The words by which the theme is suggested."""
 
     model = Cue
+    formset = NamedFormSet
     extra = 3
     fields = ("phrase", "is_negative")
 

@@ -125,6 +125,8 @@ class Recorded(Whole):
     """
     is_coming_back = False
     """Whether it is just being restored: what belongs to it is restored beside it."""
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """Fields that follow from others, of which a difference need not tell."""
     history: ClassVar[Any]
 
     class Meta:

@@ -193,6 +193,8 @@ class Name(Recorded):
 class Spelling(Recorded):
     """One way to write a name; no two names share one, however its letters are varied."""
 
+    derived = frozenset({"folded"})
+
     name = models.ForeignKey(
         Name, on_delete=models.CASCADE, related_name="spellings", verbose_name=_("name")
     )
