@@ -35,6 +35,8 @@ class ThemeForm(FreshForm):
         model = Theme
         fields = [*NAMES, "parent", "description_ar", "description_en"]
         widgets = {
+            "name_en": forms.TextInput(attrs={"dir": "ltr", "lang": "en", "class": "vTextField"}),
+            "slug": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
             "description_ar": forms.Textarea(attrs={"rows": 3, "dir": "rtl", "lang": "ar"}),
             "description_en": forms.Textarea(attrs={"rows": 3, "dir": "ltr", "lang": "en"}),
         }

@@ -228,6 +228,16 @@ def test_a_withdrawn_article_says_why_where_readers_are_to_know(client, prefix, 
     assert article.title not in shown.html
 
 
+@pytest.mark.parametrize(("role", "note"), [("editor", "سُحب لخطأ."), ("reviewer", "غيره.")])
+def test_what_readers_read_of_a_withdrawal_is_a_matter_of_reviewers(browser, role, note):
+    article = an_article(state="withdrawn", withdrawn_note="سُحب لخطأ.")
+    client, address = browser(role), f"{LIST}{article.pk}/change/"
+    data = filled_in(Page(client.get(address))) | {"withdrawn_note": "غيره."}
+    assert client.post(address, data).status_code == 302
+    article.refresh_from_db()
+    assert article.withdrawn_note == note
+
+
 # --- Captures ---------------------------------------------------------------------------------
 
 
