@@ -45,7 +45,8 @@ class ShownArticle:
     @admin.display(description=_("themes"))
     def themes_shown(self, article: Article) -> SafeString:
         """The accepted themes."""
-        return format_html_join("، ", "{}", ((theme.name,) for theme in article.accepted_themes()))
+        comma = "، " if get_language() == "ar" else ", "
+        return format_html_join(comma, "{}", ((theme.name,) for theme in article.accepted_themes()))
 
     @admin.display(description=_("to do"))
     def needs(self, article: Article) -> str:
