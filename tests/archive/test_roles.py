@@ -296,6 +296,24 @@ def test_an_administrator_gives_roles_and_makes_nobody_more_than_an_administrato
     assert not editor.user_permissions.exists()
 
 
+def test_whoever_is_given_a_role_may_enter_the_desk(browser, client):
+    shown = Page(browser("administrator").get("/admin/auth/user/add/"))
+    assert "محررون" in shown.texts("label")
+    client.post(
+        "/admin/auth/user/add/",
+        {
+            "username": "nour",
+            "usable_password": "true",
+            "password1": "correct horse",
+            "password2": "correct horse",
+            "groups": [Group.objects.get(name="Editors").pk],
+        },
+    )
+    client.logout()
+    assert client.login(username="nour", password="correct horse")
+    assert client.get(LIST).status_code == 200
+
+
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
 def test_an_administrator_cannot_touch_who_stands_above_all_rights(browser, page):
     above = User.objects.create_superuser("above", password="correct horse")
