@@ -91,7 +91,7 @@ def between(
     model: type[Recorded] = version.instance_type
     found = []
     for field in model.kept_fields():
-        if field.name in model.inner or field.name in without:
+        if field.name in without or field.name in model.derived:
             continue
         was, now = (None if one is None else getattr(one, field.attname) for one in (before, after))
         texts = [_text(field, one, names) for one in (before, after)]

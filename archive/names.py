@@ -16,8 +16,11 @@ from archive.words import fold, raw_words
 
 _FILE: Final = Path(__file__).with_name("data") / "names.tsv"
 
+PERSON: Final = "person"
+ORGANISATION: Final = "organisation"
+PLACE: Final = "place"
 MONTH: Final = "month"
-KINDS: Final = ("person", "organisation", "place", MONTH)
+KINDS: Final = (PERSON, ORGANISATION, PLACE, MONTH)
 
 
 @dataclass(frozen=True)

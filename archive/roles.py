@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
+from django.utils.translation import gettext_noop
 
-EDITORS: Final = "Editors"
-REVIEWERS: Final = "Reviewers"
-ADMINISTRATORS: Final = "Administrators"
+EDITORS: Final = gettext_noop("Editors")
+REVIEWERS: Final = gettext_noop("Reviewers")
+ADMINISTRATORS: Final = gettext_noop("Administrators")
 
 _EDIT: Final = ("view", "add", "change")
 _ALL: Final = (*_EDIT, "delete")

@@ -6,13 +6,14 @@ out. Collections of the same documents share an index; the rows that change what
 another. The table is in Markdown.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from benchmarks.site import own_site
 
 Evaluated = dict[str, float]
 
@@ -78,10 +79,17 @@ def _measure(archive: Any, folders: Sequence[Path]) -> Evaluated:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure every row on every collection, and print the table."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
+    with own_site():
+        table = _measured(arguments)
+    columns = list(next(iter(table.values())))
+    print("| " + " | ".join(["", *columns]) + " |")
+    print("|---" * (len(columns) + 1) + "|")
+    for name, row in table.items():
+        print("| " + " | ".join([name, *(f"{row[c]:.3f}" for c in columns)]) + " |")
 
-    django.setup()
+
+def _measured(arguments: Sequence[str]) -> dict[str, Evaluated]:
+    """Mean reciprocal ranks by row and collection."""
     from search.evaluation.archive import temporary
     from search.evaluation.collection import corpus_of, read_documents
 
@@ -90,7 +98,7 @@ def main(arguments: Sequence[str]) -> None:
         folder, *more = map(Path, argument.split("+"))
         own = corpus_of(folder)
         groups.setdefault((*([own] if own else []), *more), []).append(folder)
-    table: dict[str, dict[str, float]] = {}
+    table: dict[str, Evaluated] = {}
     for files, folders in groups.items():
         suffix = "+" + files[-1].parent.name if len(files) > 1 else ""
 
@@ -110,11 +118,7 @@ def main(arguments: Sequence[str]) -> None:
                 row = table.setdefault(name, {})
                 row.update({f"{key}{suffix}": value for key, value in found.items()})
                 print(name, found, file=sys.stderr)
-    columns = list(next(iter(table.values())))
-    print("| " + " | ".join(["", *columns]) + " |")
-    print("|---" * (len(columns) + 1) + "|")
-    for name, row in table.items():
-        print("| " + " | ".join([name, *(f"{row[c]:.3f}" for c in columns)]) + " |")
+    return table
 
 
 if __name__ == "__main__":

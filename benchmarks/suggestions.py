@@ -7,14 +7,14 @@ percentile and the slowest; the first answer after a change of the index is told
 counts names anew.
 """
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
+
+from benchmarks.site import own_site
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ARTICLES = 30_000
@@ -59,15 +59,7 @@ def timed(text: str) -> float:
 def main() -> None:
     """Make the archive in a folder that is thrown away, and print the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
-    with tempfile.TemporaryDirectory(prefix="diwan-bench-") as folder:
-        os.environ.update(DIWAN_MODE="local", DIWAN_DATA_DIR=folder, DATABASE_URL="")
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with own_site():
         fill(count)
         first = timed("ضم")
         times = sorted(timed(text) for _ in range(ROUNDS) for text in beginnings())

@@ -6,9 +6,7 @@ and with neighbours, an editor having decided on all the other labelled articles
 rules for neighbours that are chosen on nine tenths of the articles and judged on the rest.
 """
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -17,18 +15,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from search.suggesting.neighbours import Rule
 
+from benchmarks.site import own_site
+
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests" / "data" / "themes.tsv"
 
 
 def main() -> None:
     """Print a table of all themes together, and one of each."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DIWAN_MODE": "local", "DIWAN_DATA_DIR": folder, "DATABASE_URL": ""}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        import django
-
-        django.setup()
+    with own_site():
         _tell(Path(sys.argv[1]).resolve())
 
 

@@ -1,18 +1,19 @@
 """Finding the names that the archive knows among words: in queries, and in articles."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from functools import lru_cache, reduce
+from operator import itemgetter, or_
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Forms, built_in
 from search.arabic import fold, raw_words
-from search.known import Names, current_names, made_of_names
-from search.names import Name
+from search.known import Names, current_names, revised_with_names
+from search.names import ORGANISATION, PERSON, Name
 from search.stemming import beginnings
 
 
@@ -65,6 +66,23 @@ _CLITICS_BY_FIRST: Final = {
 }
 
 
+_OWN_WORDS: Final = frozenset(
+    raw_words("باكرا بشوشا بليون باندورا فتياني فكرتي كابيلا كاسبر كاسيا كسبها كلاوس كيلين للغات")
+)
+"""Words and other names, folded, which are no clitic before a name: «بليون» is not «في ليون»."""
+
+_CALLED_AFTER: Final = frozenset(
+    map(
+        fold,
+        raw_words(
+            "بن ابن بنت آل جائزة جامعة جسر حديقة دارة سد شارع طريق قاعة قاعدة كأس كلية مؤسسة متحف "
+            "مجمع مدرسة مدينة مركز مسجد مستشفى مطار معهد مكتبة ملعب ميدان ميناء استاد ساحة صالة قصر"
+        ),
+    )
+)
+"""Words after which a person's name is a forefather's, or that of a thing called after someone."""
+
+
 def _readings(folded: str) -> Iterator[str]:
     """Yield a folded word, and what may stand in it behind the clitics of an Arabic name.
 
@@ -72,6 +90,8 @@ def _readings(folded: str) -> Iterator[str]:
     («لألمانيا»), and as the list does not tell which is which, both are allowed.
     """
     yield folded
+    if folded in _OWN_WORDS or (folded[:1] in ("و", "ف") and folded[1:] in _OWN_WORDS):
+        return
     for clitic in _CLITICS_BY_FIRST.get(folded[:1], ()):
         if folded.startswith(clitic):
             rest = folded[len(clitic) :]
@@ -81,69 +101,116 @@ def _readings(folded: str) -> Iterator[str]:
                 yield "ا" + rest
 
 
+@lru_cache(maxsize=10_000)
+def _calls_after(word: str) -> bool:
+    """Whether a person's name after this word mentions no one: «جامعة الملك فيصل»."""
+    return not _CALLED_AFTER.isdisjoint(_readings(fold(word)))
+
+
+def _of_several_words(name: Name) -> list[list[Forms]]:
+    return [found for spelling in name.spellings if len(found := _forms(spelling)) > 1]
+
+
 def _ways_to_write(word: Forms) -> set[str]:
     """How a word of a name may be written: with an article or without."""
     return {word.text, word.surface, "ال" + word.surface}
 
 
-def _of_one(names: Mapping[_Key, set[Name]]) -> dict[_Key, Name]:
-    """What is a form of one name alone."""
-    return {key: next(iter(found)) for key, found in names.items() if len(found) == 1}
+def _is_sentence(parts: Sequence[Forms]) -> bool:
+    """Whether an article before the first word alone makes it no name: «البحر متوسط الموج»."""
+    first, second = parts[:2]
+    return first.text == "ال" + first.surface and not second.text.startswith("ال")
 
 
-def _lengths(keys: Iterable[_Key]) -> dict[_Key, set[int]]:
-    """How many words those have that begin with two words."""
-    found: dict[_Key, set[int]] = {}
-    for key in keys:
-        found.setdefault(key[:2], set()).add(len(key))
-    return found
+def _only(names: tuple[Name, ...]) -> Name | None:
+    """The name that has a form for itself."""
+    return names[0] if len(names) == 1 else None
+
+
+def _counted(counts: tuple[int, ...], at: int, by: int) -> tuple[int, ...]:
+    """Counts of which that in one place has changed; the last is never 0."""
+    changed = [*counts, *[0] * (at + 1 - len(counts))]
+    changed[at] += by
+    while changed and not changed[-1]:
+        changed.pop()
+    return tuple(changed)
 
 
 class Authority:
     """Finds names among the words of a query.
 
-    A name of several words is found by its words as they are folded, else without clitics, else
-    by their stems, so that it may be inflected; what two names share in such a form («المجلس
-    الأوروبي», «مجلس أوروبا») finds neither. A name of one word is found by that word as it is
-    folded, bare or behind clitics: by their stems «طالب» (student) would be «طالبان» and «روسي»
-    would be «روسيا». A spelling of two names is refused with a ValueError.
+    A name of several words is found by its words as they are folded, else without clitics, else,
+    if it is an organisation's, by their stems, so that it may be inflected («الدولية المالية»
+    would be «دولة مالي»); what two names share in such a form («المجلس الأوروبي», «مجلس أوروبا»)
+    finds neither. A name of one word is found by that word as it is folded, bare or behind
+    clitics: by their stems «طالب» (student) would be «طالبان» and «روسي» would be «روسيا». A
+    person's name behind «بن» or «جامعة» is no mention of that person. A spelling of two names is
+    refused with a ValueError.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name] = ()) -> None:
         self._single: dict[str, Name] = {}
         self._written: dict[_Key, Name] = {}
-        bare: dict[_Key, set[Name]] = {}
-        inflected: dict[_Key, set[Name]] = {}
-        self._longest: dict[str, int] = {}
-        self._seconds: set[str] = set()
+        self._bare: dict[_Key, tuple[Name, ...]] = {}
+        self._inflected: dict[_Key, tuple[Name, ...]] = {}
+        # How many spellings begin with a word, by how many words they have.
+        self._firsts: dict[str, tuple[int, ...]] = {}
+        # In how many spellings a word is the second.
+        self._seconds: dict[str, int] = {}
+        # How many words those may have that begin with two words, a bit for each number. What
+        # names that are gone left here is looked for in vain.
+        self._lengths: dict[_Key, int] = {}
         for name in names:
-            for spelling in name.spellings:
-                found = _forms(spelling)
-                self._add(name, spelling, found)
-                if len(found) > 1:
-                    bare.setdefault(_surfaces(found), set()).add(name)
-                    inflected.setdefault(_stems(found), set()).add(name)
-                    self._seconds |= _ways_to_write(found[1])
-                    for form in _ways_to_write(found[0]):
-                        self._longest[form] = max(len(found), self._longest.get(form, 0))
-        self._bare, self._inflected = _of_one(bare), _of_one(inflected)
-        self._words = {*self._longest, *self._single, *self._seconds}
-        self._lengths = _lengths(chain(self._written, self._bare, self._inflected))
+            self._add(name)
+
+    def revised(self, gone: Iterable[Name], come: Iterable[Name]) -> Self:
+        """Return another authority, without some of the names and with others."""
+        other = copy(self)
+        for attribute, held in vars(self).items():
+            setattr(other, attribute, held.copy())
+        for name in gone:
+            other._remove(name)
+        for name in come:
+            other._add(name)
+        return other
 
     def role(self, folded: str) -> Role:
         """Return what a folded word may be in names."""
-        if folded[:1] not in _CLITICS_BY_FIRST and folded not in self._words:
+        if folded[:1] not in _CLITICS_BY_FIRST and not self._is_in_names(folded):
             return _NO_ROLE
-        readings = [reading for reading in _readings(folded) if reading in self._words]
+        readings = [reading for reading in _readings(folded) if self._is_in_names(reading)]
         if not readings:
             return _NO_ROLE
         return Role(
-            max(self._longest.get(reading, 1) for reading in readings),
+            max(len(self._firsts.get(reading, "--")) - 1 for reading in readings),
             next((name for r in readings if (name := self._single.get(r)) is not None), None),
-            not self._seconds.isdisjoint(readings),
+            any(reading in self._seconds for reading in readings),
         )
 
-    def _add(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
+    def _is_in_names(self, folded: str) -> bool:
+        return folded in self._firsts or folded in self._single or folded in self._seconds
+
+    def _add(self, name: Name) -> None:
+        for spelling in name.spellings:
+            self._take(name, spelling, _forms(spelling))
+        self._count(name, 1)
+        for held, key in self._shared(name):
+            held[key] = (*held.get(key, ()), name)
+
+    def _remove(self, name: Name) -> None:
+        for found in map(_forms, name.spellings):
+            if len(found) == 1:
+                self._single.pop(found[0].text, None)
+            else:
+                self._written.pop(_texts(found), None)
+        self._count(name, -1)
+        for held, key in self._shared(name):
+            if left := tuple(other for other in held[key] if other != name):
+                held[key] = left
+            else:
+                del held[key]
+
+    def _take(self, name: Name, spelling: str, found: Sequence[Forms]) -> None:
         other: Name | None = None
         if len(found) == 1:
             other = self._single.setdefault(found[0].text, name)
@@ -153,6 +220,29 @@ class Authority:
             raise ValueError(f"{spelling!r} of {name.slug} has no words")
         if other != name:
             raise ValueError(f"{spelling!r} names {other.slug} as well as {name.slug}")
+
+    def _shared(self, name: Name) -> Iterator[tuple[dict[_Key, tuple[Name, ...]], _Key]]:
+        """Yield the forms of a name's spellings that others may have too, with who has them."""
+        several = _of_several_words(name)
+        for key in set(map(_surfaces, several)):
+            yield self._bare, key
+        if name.kind == ORGANISATION:
+            for key in set(map(_stems, several)):
+                yield self._inflected, key
+
+    def _count(self, name: Name, by: int) -> None:
+        """Note how the spellings of a name begin, or no longer do."""
+        for found in _of_several_words(name):
+            for form in _ways_to_write(found[0]):
+                self._firsts[form] = _counted(self._firsts.get(form, ()), len(found), by)
+                if not self._firsts[form]:
+                    del self._firsts[form]
+            for form in _ways_to_write(found[1]):
+                self._seconds[form] = self._seconds.get(form, 0) + by
+                if not self._seconds[form]:
+                    del self._seconds[form]
+            for key in {_texts(found), _surfaces(found), _stems(found)}:
+                self._lengths[key[:2]] = self._lengths.get(key[:2], 0) | 1 << len(found)
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """Return the names in ``words``, from left to right, the longest where several begin.
@@ -221,14 +311,22 @@ class Authority:
         for place in np.flatnonzero(is_single).tolist():
             if (single := roles[occurrences[place]].name) is not None:
                 found.append((place, single))
+        found = [
+            (place, name)
+            for place, name in found
+            if name.kind != PERSON
+            or not place
+            or texts[place - 1] != texts[place]
+            or not _calls_after(words[occurrences[place - 1]])
+        ]
         found.sort(key=itemgetter(0))
         return texts[[place for place, _ in found]], [name for _, name in found]
 
     def _reaches(self, one: str, other: str) -> tuple[int, ...]:
         """How many words the names have that may begin with these two, the most first."""
         pairs = zip(built_in().forms(one), built_in().forms(other), strict=True)
-        found = {length for pair in pairs for length in self._lengths.get(pair, ())}
-        return tuple(sorted(found, reverse=True))
+        found = reduce(or_, (self._lengths.get(pair, 0) for pair in pairs))
+        return tuple(n for n in range(found.bit_length() - 1, 1, -1) if found >> n & 1)
 
     def _beginning(self, words: Sequence[str], reach: Sequence[int]) -> tuple[Name, int] | None:
         """The longest name of several words that these begin with, and how many words it has."""
@@ -252,7 +350,8 @@ class Authority:
             ):
                 name = self._name(parts[start:end])
                 if name is not None:
-                    yield start, end, name
+                    if not (name.kind == PERSON and start and _calls_after(parts[start - 1].text)):
+                        yield start, end, name
                     behind = end
                     break
 
@@ -263,14 +362,14 @@ class Authority:
         return self._of_several(parts)
 
     def _of_several(self, parts: list[Forms]) -> Name | None:
-        return (
-            self._written.get(_texts(parts))
-            or self._bare.get(_surfaces(parts))
-            or self._inflected.get(_stems(parts))
+        if (name := self._written.get(_texts(parts))) or _is_sentence(parts):
+            return name
+        return _only(self._bare.get(_surfaces(parts), ())) or _only(
+            self._inflected.get(_stems(parts), ())
         )
 
 
-@made_of_names
+@revised_with_names(Authority.revised)
 def authority(names: Names) -> Authority:
     """Return the authority over the current names."""
     return Authority(names)
@@ -282,14 +381,26 @@ def authority_now() -> Authority:
     return authority()
 
 
-@made_of_names
-def _spelled(names: Names) -> dict[str, list[tuple[str, list[list[Forms]]]]]:
-    """Return the addresses of the names of each kind, with the words of their spellings."""
-    found: dict[str, list[tuple[str, list[list[Forms]]]]] = {}
-    for name in names:
-        words = [_forms(spelling) for spelling in name.spellings]
-        found.setdefault(name.kind, []).append((name.slug, words))
-    return found
+class _Spelled(NamedTuple):
+    """The words of the spellings of a name."""
+
+    name: Name
+    spellings: list[list[Forms]]
+
+
+def _spelled_out(names: Names) -> list[_Spelled]:
+    return [_Spelled(name, list(map(_forms, name.spellings))) for name in names]
+
+
+def _spelled_anew(spelled: list[_Spelled], gone: Names, come: Names) -> list[_Spelled]:
+    left = set(map(id, gone))
+    return [known for known in spelled if id(known.name) not in left] + _spelled_out(come)
+
+
+@revised_with_names(_spelled_anew)
+def _spelled(names: Names) -> list[_Spelled]:
+    """Return the names with the words of their spellings."""
+    return _spelled_out(names)
 
 
 def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
@@ -300,9 +411,10 @@ def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
     if begins:
         starts = beginnings(fold(text))
         return [
-            slug
-            for slug, spellings in _spelled().get(kind, ())
-            if any(
+            name.slug
+            for name, spellings in _spelled()
+            if name.kind == kind
+            and any(
                 word.text.startswith(starts) or word.surface.startswith(starts)
                 for words in spellings
                 for word in words
@@ -310,9 +422,9 @@ def names_answering(kind: str, text: str, *, begins: bool = False) -> list[str]:
         ]
     sought = _stems(_forms(text))
     return [
-        slug
-        for slug, spellings in _spelled().get(kind, ())
-        if any(_stands_in(sought, _stems(words)) for words in spellings)
+        name.slug
+        for name, spellings in _spelled()
+        if name.kind == kind and any(_stands_in(sought, _stems(words)) for words in spellings)
     ]
 
 

@@ -60,8 +60,36 @@ class NamesEdition(models.Model):
         return cls.objects.values_list("mark", flat=True).first() or ""
 
     @classmethod
-    def change(cls) -> None:
-        """Note a change of names; part of the transaction under way."""
+    def change(cls, name: int) -> None:
+        """Note a change of the name with this id; part of the transaction under way."""
         mark = uuid.uuid4().hex
-        if not cls.objects.filter(pk=1).update(mark=mark):
-            cls.objects.update_or_create(pk=1, defaults={"mark": mark})
+        _put(cls, 1, mark)
+        _put(ChangedName, name, mark)
+
+
+class ChangedName(models.Model):
+    """A name that is not as it was loaded: its mark is another one with each change.
+
+    Who knows an older edition reads again those names alone whose marks are others.
+    """
+
+    # No foreign key: that a name was deleted has to be known as well.
+    name = models.BigIntegerField(_("name"), primary_key=True)
+    mark = models.CharField(_("mark"), max_length=32)
+
+    class Meta:
+        verbose_name = _("changed name")
+        verbose_name_plural = _("changed names")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @classmethod
+    def marks(cls) -> dict[int, str]:
+        """The marks by the ids of the names."""
+        return dict(cls.objects.values_list("name", "mark"))
+
+
+def _put(model: type[NamesEdition] | type[ChangedName], pk: int, mark: str) -> None:
+    if not model._base_manager.filter(pk=pk).update(mark=mark):
+        model._base_manager.update_or_create(pk=pk, defaults={"mark": mark})

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from archive.names import KINDS, Name, known_names, read_names
+from archive.names import KINDS, ORGANISATION, PERSON, Name, known_names, read_names
 from search import lexicon
 from search.arabic import STOP_WORDS, fold, raw_words
 from search.sounds import sound
 
 __all__ = [
     "KINDS",
+    "ORGANISATION",
+    "PERSON",
     "RARE",
     "Name",
     "known_names",

@@ -6,7 +6,9 @@ delivers them when it has finished. So does `update_index`, and each server when
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Final
 
 from django.db import DatabaseError
@@ -24,6 +26,8 @@ from search.models import PendingUpdate
 
 BATCH: Final = 1_000
 """Articles that are delivered in one go, so that others can write in between."""
+LOOKED_AT: Final = 10_000
+"""Notes that are looked at for them: an article may be noted several times."""
 WORTH_REBUILDING: Final = 2_000
 """Changed articles from which on making the index anew may take less than changing it."""
 PATIENCE_OF_READERS: Final = 5.0
@@ -48,14 +52,18 @@ def deliver(patience: float = PATIENCE) -> bool:
     Waits `patience` seconds at most for others who write. They deliver what is left.
     """
     # What was noted while this process wrote and nobody else could is seen in the next round.
-    while waiting := dict(
-        PendingUpdate.objects.order_by("pk").values_list("pk", "article")[:BATCH]
-    ):
+    while noted := PendingUpdate.objects.order_by("pk").values_list("pk", "article")[:LOOKED_AT]:
+        # An article that was noted several times is indexed once.
+        waiting = defaultdict[int, list[int]](list)
+        for pk, article in noted:
+            if article in waiting or len(waiting) < BATCH:
+                waiting[article].append(pk)
         try:
-            index_articles(set(waiting.values()), patience)
+            index_articles(waiting.keys(), patience)
         except IndexBusyError:
             return False
-        PendingUpdate.objects.filter(pk__in=waiting).delete()
+        done = list(chain.from_iterable(waiting.values()))
+        PendingUpdate.objects.filter(pk__in=done).delete()
     return True
 
 

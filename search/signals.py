@@ -78,7 +78,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
 
     def note_name(self, sender: type[Model], instance: Name | Spelling, **kwargs: Any) -> None:
         """Note the articles that may mention a name, and that names have changed."""
-        NamesEdition.change()
+        NamesEdition.change(instance.name_id if isinstance(instance, Spelling) else instance.pk)
         known.ask_anew()
         transaction.on_commit(known.ask_anew)
         if isinstance(instance, Name) and kwargs.get("signal") is post_save:

@@ -5,7 +5,7 @@ the database each time.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -18,7 +18,7 @@ from archive.models import Article, Theme
 from search.analysis import Token, built_in
 from search.arabic import is_stop_word
 from search.highlight import Part, Wanted, parts
-from search.known import Names, made_of_names
+from search.known import Names, revised_with_names
 from search.names import Name
 from search.query import MAX_LENGTH, MAX_TERMS, MIN_PREFIX
 from search.request import SearchRequest
@@ -179,13 +179,26 @@ def _keys_from(beginning: str) -> list[_Key]:
     return [*named, *(key for key in themes if key.text.startswith(beginning))]
 
 
-@made_of_names
+def _place(key: _Key) -> tuple[str, str]:
+    return key.text, key.name.slug
+
+
+def _revised(index: list[_Key], gone: Names, come: Names) -> list[_Key]:
+    left = set(map(id, gone))
+    revised = [key for key in index if id(key.name) not in left]
+    for key in _keys_of(come):
+        insort(revised, key, key=_place)
+    return revised
+
+
+@revised_with_names(_revised)
 def _index(names: Names) -> list[_Key]:
     """The keys of all names in their order."""
-    return sorted(
-        (key for name in names if name.kind in NAMED for key in _keys(name)),
-        key=lambda key: key.text,
-    )
+    return sorted(_keys_of(names), key=_place)
+
+
+def _keys_of(names: Names) -> Iterator[_Key]:
+    return (key for name in names if name.kind in NAMED for key in _keys(name))
 
 
 def _themes() -> Iterator[Name]:

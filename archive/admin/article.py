@@ -179,7 +179,7 @@ class ArticleAdmin(ShownArticle, MergingAdmin[Article]):
         if not _goes_on(request):
             return super().response_change(request, obj)
         to = reverse("admin:archive_article_changelist")
-        text = _("“%(title)s” was saved. Nothing else waits in the list.")
+        text = _("“%(title)s” was saved. It was the last one of the list.")
         following = getattr(request, "following", None)
         if following:
             to = reverse("admin:archive_article_change", args=[following])

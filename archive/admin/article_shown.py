@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.capture import shown_original
@@ -12,11 +12,17 @@ from archive.dates import Basis
 from archive.formatting import absolute_date
 from archive.models import Article, Tagging
 from archive.models.story import members
+from archive.models.tagging import LIKE
 
 
 def quoted(words: list[str]) -> SafeString:
-    """Words of an article, each in quotation marks."""
-    return format_html_join(" · ", "<bdi>«{}»</bdi>", ((word,) for word in words))
+    """Words of an article, each in quotation marks; of an article like it, that it is like it."""
+    return format_html_join(" · ", "{}", ((_quote(word),) for word in words))
+
+
+def _quote(words: str) -> SafeString:
+    quote = format_html("<bdi>«{}»</bdi>", words.removeprefix(LIKE))
+    return format_html(gettext("as in {}"), quote) if words.startswith(LIKE) else quote
 
 
 class ShownArticle:
@@ -39,7 +45,8 @@ class ShownArticle:
     @admin.display(description=_("themes"))
     def themes_shown(self, article: Article) -> SafeString:
         """The accepted themes."""
-        return format_html_join("، ", "{}", ((theme.name,) for theme in article.accepted_themes()))
+        comma = "، " if get_language() == "ar" else ", "
+        return format_html_join(comma, "{}", ((theme.name,) for theme in article.accepted_themes()))
 
     @admin.display(description=_("to do"))
     def needs(self, article: Article) -> str:

@@ -110,6 +110,7 @@ class ArticleForm(FreshForm):
             "title": forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"}),
             "standfirst": forms.Textarea(attrs={"dir": "auto", "rows": 3, "class": "article-text"}),
             "caption": forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"}),
+            "url": forms.URLInput(attrs={"dir": "ltr", "class": "vURLField"}),
             "body": forms.Textarea(attrs={"dir": "auto", "rows": 24, "class": "article-text"}),
         }
 
@@ -119,6 +120,10 @@ class ArticleForm(FreshForm):
             self.fields["accepted"].initial = self.instance.accepted_themes()
         if self.user is not None and "state" in self.fields:
             self._offer_states(self.user)
+        if self.user is not None and "withdrawn_note" in self.fields:
+            # Readers see it, as long as the article is withdrawn.
+            may_withdraw = self.user.has_perm("archive.withdraw_article")
+            self.fields["withdrawn_note"].disabled = not may_withdraw
 
     def _offer_states(self, user: "User | AnonymousUser") -> None:
         field = self.fields["state"]

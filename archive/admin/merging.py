@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +46,9 @@ class _Choice(forms.ModelChoiceField[Any]):
 
     def label_from_instance(self, obj: Any) -> str:
         """Both names of it."""
-        names = (getattr(obj, name, "") for name in ("name_ar", "name_en"))
-        return " · ".join(filter(None, names)) or str(obj)
+        names = filter(None, (getattr(obj, name, "") for name in ("name_ar", "name_en")))
+        # Each in its own direction.
+        return format_html_join(" · ", "<bdi>{}</bdi>", ((name,) for name in names)) or str(obj)
 
 
 class MergeForm(ReasonForm):

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
-from archive.admin.forms import FreshForm
+from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
@@ -78,7 +78,7 @@ class SplitForm(forms.Form):
         return Name(**{field: self.cleaned_data[field] for field in ("kind", "name_ar", "name_en")})
 
 
-class SpellingFormSet(forms.BaseInlineFormSet[Spelling, Name, forms.ModelForm[Spelling]]):
+class SpellingFormSet(NamedFormSet):
     """The spellings of one name."""
 
     def clean(self) -> None:
@@ -127,7 +127,6 @@ class NameAdmin(MergingAdmin[Name]):
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
     list_filter = ["kind", ("wikidata", admin.EmptyFieldListFilter)]
     search_fields = ["spellings__folded"]
-    search_help_text = _("In any spelling, with hamzas or without.")
     fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
     inlines = [SpellingInline]
     history_parts = (Part(Spelling, owner="name", name="text"),)

@@ -27,7 +27,7 @@ QUEUES: Final = (
     Queue("title", _("has no title"), ArticleQuerySet.untitled),
     Queue("date", _("date is inferred"), ArticleQuerySet.with_inferred_date),
     Queue("inside", _("found inside another"), ArticleQuerySet.found_inside_others),
-    Queue("suggested", _("themes are suggested"), ArticleQuerySet.with_suggestions),
+    Queue("suggested", _("with suggested themes"), ArticleQuerySet.with_suggestions),
     Queue("newer", _("a newer text came in"), ArticleQuerySet.holding_newer_text),
     Queue("copies", _("copies of one report"), ArticleQuerySet.copies),
 )

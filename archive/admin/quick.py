@@ -58,26 +58,33 @@ class Quick:
                 for name in ("shown", "theme")
             )
             decisions += changed(article, shown, ticked)
-        if (one := pressed(request.POST.get("decide", ""), articles.values())) is not None:
+        one = pressed(request.POST.get("decide", ""), articles.values())
+        if one is not None:
             decisions.append(one)
-        following = self._following(request, articles) if "onward" in request.POST else None
+        before = self._keys(request)
         if decisions:
             messages.success(request, decide(decisions, request.user))
-        to = request.GET.copy()
+        # What was decided on may have left the list, and what follows has moved up.
+        to, after = request.GET.copy(), self._keys(request)
+        place = ""
         if "onward" in request.POST:
-            # What was decided on may have left the list, and what follows has moved up.
-            keys = self._keys(request)
-            to["page"] = str(keys.index(following) // PAGE_SIZE + 1 if following in keys else 1)
-        return HttpResponseRedirect(f"{request.path}?{to.urlencode()}")
+            following = _first_after(before, articles, after)
+            to["page"] = str(after.index(following) // PAGE_SIZE + 1 if following else 1)
+        elif one is not None:
+            own = one.article.pk
+            here = own if own in after else _first_after(before, [own], after)
+            place = f"#a{here}" if here else ""
+        return HttpResponseRedirect(f"{request.path}?{to.urlencode()}{place}")
 
     def _keys(self, request: HttpRequest) -> list[int]:
         return list(listed(self._admin, request, request.GET).values_list("pk", flat=True))
 
-    def _following(self, request: HttpRequest, shown: Collection[int]) -> int | None:
-        """The article of the list that comes after those shown, if any does."""
-        keys = self._keys(request)
-        last = max((place for place, key in enumerate(keys) if key in shown), default=-1)
-        return keys[last + 1] if last + 1 < len(keys) else None
+
+def _first_after(before: list[int], shown: Collection[int], after: list[int]) -> int | None:
+    """The first article behind those shown in the list as it was, that is still in the list."""
+    last = max((place for place, key in enumerate(before) if key in shown), default=-1)
+    still = set(after)
+    return next((key for key in before[last + 1 :] if key in still), None)
 
 
 def _row(article: Article) -> tuple[Article, set[int], list[Tagging]]:

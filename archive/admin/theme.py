@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
 from archive.admin.columns import localized
-from archive.admin.forms import FreshForm
+from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin, ThemeResource
@@ -27,7 +27,7 @@ class ThemeForm(FreshForm):
     """A theme, and why it gets another name or address."""
 
     reason = forms.CharField(
-        label=_("why it is renamed"),
+        label=_("Why it is renamed"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
@@ -38,6 +38,8 @@ class ThemeForm(FreshForm):
         model = Theme
         fields = [*NAMES, "parent", "description_ar", "description_en"]
         widgets = {
+            "name_en": forms.TextInput(attrs={"dir": "ltr", "lang": "en", "class": "vTextField"}),
+            "slug": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
             "description_ar": forms.Textarea(attrs={"rows": 3, "dir": "rtl", "lang": "ar"}),
             "description_en": forms.Textarea(attrs={"rows": 3, "dir": "ltr", "lang": "en"}),
         }
@@ -65,6 +67,7 @@ class CueInline(admin.TabularInline[Cue, Theme]):
     """The words by which the theme is suggested."""
 
     model = Cue
+    formset = NamedFormSet
     extra = 3
     fields = ("phrase", "is_negative")
 

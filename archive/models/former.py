@@ -39,7 +39,7 @@ class FormerAddress(Recorded):
     Of an article that is its number, or a key of its words, by which imports know it.
     """
 
-    inner = frozenset({"of"})
+    derived = frozenset({"of"})
 
     of = models.CharField(_("of"), max_length=50)
     slug = models.CharField(_("address"), max_length=200)

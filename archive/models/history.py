@@ -148,12 +148,12 @@ class Recorded(Whole):
     A change of these alone begins no history, unless it is part of an act; `taking_back` takes it
     back.
     """
-    inner: ClassVar[frozenset[str]] = frozenset()
-    """Fields that say nothing to a person, as those that follow from others."""
     called_by: ClassVar[tuple[str, ...]] = ()
     """Fields of names and addresses, none of which two records of this kind may share."""
     is_coming_back = False
     """Whether it is just being restored: what belongs to it is restored beside it."""
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """Fields that follow from others, of which a difference need not tell."""
     history: ClassVar[Any]
 
     class Meta:

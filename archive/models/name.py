@@ -210,13 +210,14 @@ class Name(Recorded):
 class Spelling(Recorded):
     """One way to write a name; no two names share one, however its letters are varied."""
 
+    derived = frozenset({"folded"})
+
     name = models.ForeignKey(
         Name, on_delete=models.CASCADE, related_name="spellings", verbose_name=_("name")
     )
     text = models.CharField(_("spelling"), max_length=LONGEST)
     folded = models.CharField(_("folded"), max_length=LONGEST, unique=True, editable=False)
 
-    inner = frozenset({"folded"})
     history = versions()
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -228,6 +228,10 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
     def decided(self) -> "TaggingQuerySet":
         """What editors said yes or no to."""
         return self.exclude(state=Tagging.State.SUGGESTED)
+
+
+LIKE: Final = "≈ "
+"""Stands in `Tagging.words` before the title of an article that is like it, under its theme."""
 
 
 class Tagging(Recorded):

@@ -7,9 +7,11 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from archive.admin.article_shown import quoted
 from archive.admin.columns import localized
 from archive.admin.desk import Desk
 from archive.admin.desk import desk as desk_of
+from archive.models import Tagging
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ register = template.Library()
 def desk(context: dict[str, Any]) -> Desk:
     """What the front page tells the user who looks at it."""
     return desk_of(context["request"].user)
+
+
+@register.filter
+def evidence(tagging: Tagging) -> SafeString:
+    """The words that a tagging rests on, quoted."""
+    return quoted(tagging.words)
 
 
 @register.simple_tag

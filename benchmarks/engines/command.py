@@ -1,12 +1,12 @@
 """The command line that the benchmarks of engines and of pages share."""
 
 import argparse
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.engines.preparation import Plan
+from benchmarks.site import own_site
 
 Run = TypeVar("Run")
 
@@ -38,9 +38,10 @@ def measure(
     rounds = max(asked.rounds, 1)
     plan = Plan(asked.files, asked.documents, peers, asked.queries, rounds, asked.sample)
     runs = []
-    with tempfile.TemporaryDirectory(prefix="diwan-bench-") as temporary:
-        Path(temporary).chmod(0o711)  # PostgreSQL's own user must come through
-        folder = asked.folder or Path(temporary)
+    # Queries are read here as well, with the names of an archive.
+    with own_site() as temporary:
+        temporary.chmod(0o711)  # PostgreSQL's own user must come through
+        folder = asked.folder or temporary
         for times in asked.times:
             run = measured(plan, times, (folder / f"x{times}").resolve())
             print(tables(run), flush=True)

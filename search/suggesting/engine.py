@@ -9,6 +9,7 @@ from django.db import transaction
 from haystack import connections
 
 from archive.models import Article, ArticleQuerySet, Cue, Tagging, Theme
+from archive.models.tagging import LIKE
 from search.engines.building import Progress, quiet
 from search.engines.snapshot import Snapshot
 from search.models import PendingUpdate
@@ -22,8 +23,6 @@ MOST: Final = 1.5
 """What cues count for at most beside the vote of the neighbours, 1 being what suffices."""
 NOTHING: Final = Evidence(0, [])
 NOBODY: Final = Vote(0, None)
-LIKE: Final = "≈ "
-"""What stands before the title of another article that a suggestion rests on."""
 
 Quotes = list[str]
 

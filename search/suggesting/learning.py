@@ -24,7 +24,7 @@ from search.suggesting.neighbours import lead
 
 REACH: Final = 30
 """How many of the nearest articles are looked at anew after a decision."""
-AT_ONCE: Final = 10
+AT_ONCE: Final = 3
 """Lessons that are learned after one request at most."""
 
 log = logging.getLogger(__name__)

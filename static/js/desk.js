@@ -10,6 +10,14 @@ function go(step) {
   next?.scrollIntoView({ block: "center" });
 }
 
+// A page that comes back stands where it was left.
+const form = document.querySelector("form[data-desk]");
+form?.addEventListener("submit", () => {
+  const here = articles.find((article) => article.contains(document.activeElement));
+  if (here) form.action = `${location.pathname}${location.search}#${here.id}`;
+});
+document.getElementById(location.hash.slice(1))?.querySelector("input[type=checkbox]")?.focus();
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   // The keys as they lie, so that they are the same under an Arabic keyboard.

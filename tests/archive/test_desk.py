@@ -12,6 +12,7 @@ from archive.admin.desk import desk as desk_of
 from archive.admin.queues import QUEUES
 from archive.models import Act, Article, Feed, Name, Outlet, Tagging, Theme
 from archive.models.history import act
+from archive.models.tagging import LIKE
 from archive.undoing import undo
 from tests.html import Page
 from tests.made import an_article
@@ -184,6 +185,27 @@ def test_a_suggestion_is_shown_with_its_words_and_answered_by_one_click(desk, th
     states = dict(article.taggings.values_list("theme__slug", "state"))
     assert states == {theme.slug: "accepted", other_theme.slug: "rejected"}
     assert article.taggings.get(theme=theme).words == ["وقف إطلاق النار"]
+
+
+def test_an_answer_leads_back_to_its_article_or_to_the_next_that_waits(desk, theme, other_theme):
+    later, first = an_article(), an_article()
+    for one in (theme, other_theme):
+        suggest(first, one, "كلمات")
+    suggest(later, theme, "كلمات")
+
+    def answer(article, about):
+        data = {"article": article.pk, "decide": f"accept-{article.pk}-{about.pk}"}
+        return desk.post(f"{QUICK}?needs=suggested", data).url
+
+    assert answer(first, theme).endswith(f"#a{first.pk}")
+    assert answer(first, other_theme).endswith(f"#a{later.pk}")
+    assert "#" not in answer(later, theme)
+
+
+def test_another_article_that_speaks_for_a_theme_is_told_from_words_of_this_one(desk, theme):
+    suggest(an_article(), theme, "وقف النار", f"{LIKE}هدنة أخرى")
+    (listed,) = Page(desk.get(QUICK)).texts("ul", "suggestions")
+    assert "«وقف النار» · كما في «هدنة أخرى»" in listed
 
 
 @pytest.mark.parametrize("button", ["", "accept-1", "accept-x-1", "drop-1-1", "accept-99-99"])

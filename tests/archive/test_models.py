@@ -183,9 +183,10 @@ def test_bytes_that_are_no_text_are_shown_as_far_as_they_can_be():
 
 
 def test_articles_are_told_apart_by_state():
-    public, review, _gone = (an_article(state=state) for state in Article.State)
+    public, review, reviewed, _gone = (an_article(state=state) for state in Article.State)
     assert list(Article.objects.public()) == [public]
     assert list(Article.objects.awaiting_review()) == [review]
+    assert list(Article.objects.awaiting_publication()) == [reviewed]
 
 
 def test_articles_are_found_by_what_they_lack_and_by_what_was_inferred():

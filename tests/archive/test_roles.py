@@ -228,6 +228,16 @@ def test_a_withdrawn_article_says_why_where_readers_are_to_know(client, prefix, 
     assert article.title not in shown.html
 
 
+@pytest.mark.parametrize(("role", "note"), [("editor", "سُحب لخطأ."), ("reviewer", "غيره.")])
+def test_what_readers_read_of_a_withdrawal_is_a_matter_of_reviewers(browser, role, note):
+    article = an_article(state="withdrawn", withdrawn_note="سُحب لخطأ.")
+    client, address = browser(role), f"{LIST}{article.pk}/change/"
+    data = filled_in(Page(client.get(address))) | {"withdrawn_note": "غيره."}
+    assert client.post(address, data).status_code == 302
+    article.refresh_from_db()
+    assert article.withdrawn_note == note
+
+
 # --- Captures ---------------------------------------------------------------------------------
 
 
@@ -284,6 +294,24 @@ def test_an_administrator_gives_roles_and_makes_nobody_more_than_an_administrato
     assert list(editor.groups.all()) == [reviewers]
     assert not editor.is_superuser
     assert not editor.user_permissions.exists()
+
+
+def test_whoever_is_given_a_role_may_enter_the_desk(browser, client):
+    shown = Page(browser("administrator").get("/admin/auth/user/add/"))
+    assert "محررون" in shown.texts("label")
+    client.post(
+        "/admin/auth/user/add/",
+        {
+            "username": "nour",
+            "usable_password": "true",
+            "password1": "correct horse",
+            "password2": "correct horse",
+            "groups": [Group.objects.get(name="Editors").pk],
+        },
+    )
+    client.logout()
+    assert client.login(username="nour", password="correct horse")
+    assert client.get(LIST).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])

@@ -13,11 +13,12 @@ from django.db import connection, transaction
 from haystack import connections
 
 from archive.models import Act, Name, Spelling
-from archive.undoing import undo
-from search import known
+from archive.undoing import bring_back, undo
+from search import known, outbox
 from search.authority import authority
 from search.mentions import articles_holding, articles_mentioning
 from search.models import NamesEdition, PendingUpdate
+from search.names import Name as ListedName
 from search.names import known_names
 from search.request import SearchRequest
 from search.results import search
@@ -63,6 +64,46 @@ def test_names_that_nobody_changed_are_in_memory_once(stoltenberg):
     after = known.names_by_slug()
     assert after is not before
     assert [slug for slug in after if after[slug] is not before[slug]] == ["jens-stoltenberg"]
+
+
+def test_of_the_names_that_alone_is_read_again_which_has_changed(stoltenberg, monkeypatch):
+    known.current_names()
+    read = []
+
+    def made(*values):
+        read.append(values[0])
+        return ListedName(*values)
+
+    monkeypatch.setattr("search.known.Name", made)
+    stoltenberg.spellings.create(text="شتولتنبيرك")
+    assert authority().find(["شتولتنبيرك"])
+    assert read == ["jens-stoltenberg"]
+
+
+def test_the_names_followed_step_by_step_are_those_read_at_once(editor, stoltenberg):
+    known.current_names()
+    merged = Name.objects.get(slug="mark-rutte")
+    act = stoltenberg.merge([merged], editor, "a try")
+    assert "mark-rutte" not in known.names_by_slug()
+    assert authority().find(["روته"])[0].name.slug == "jens-stoltenberg"
+    Name.objects.get(slug="nato").delete()
+    Name.objects.create(kind="person", name_ar="كرزبرغ", name_en="Karzberg")
+    followed = known.current_names()
+    known.forget()
+    assert followed == known.current_names()
+    undo(act, editor)
+    assert authority().find(["روته"])[0].name.slug == "mark-rutte"
+    followed = known.current_names()
+    known.forget()
+    assert followed == known.current_names()
+
+
+def test_a_version_that_is_brought_back_is_what_names_are(editor, stoltenberg):
+    spelling = stoltenberg.spellings.create(text="شتولتنبيرك")
+    spelling.delete()
+    assert authority().find(["شتولتنبيرك"]) == []
+    bring_back(Spelling.history.filter(text="شتولتنبيرك", history_type="+").get(), editor)
+    assert authority().find(["شتولتنبيرك"])[0].name.slug == "jens-stoltenberg"
 
 
 def test_a_process_asks_once_a_second_whether_names_have_changed(
@@ -135,6 +176,21 @@ def test_a_spelling_that_is_taken_away_or_corrected_finds_no_more(stoltenberg):
     spelling.delete()
     assert people("الوفد") == {}
     assert authority().find(["شتولتنبيرك"]) == []
+
+
+def test_an_article_that_several_spellings_name_is_indexed_once(stoltenberg, editor, monkeypatch):
+    article = an_article(body="قال كرزبرغ، وهو كارزبرغ، إن الوفد وصل.")
+    double = Name.objects.create(kind="person", name_ar="كرزبرغ", name_en="Karzberg")
+    double.spellings.create(text="كارزبرغ")
+    indexed, index = [], outbox.index_articles
+    monkeypatch.setattr(
+        "search.outbox.index_articles",
+        lambda ids, *patience: (indexed.extend(ids), index(ids, *patience)),
+    )
+    monkeypatch.setattr("search.outbox.BATCH", 1)
+    stoltenberg.merge([double], editor, "one man")
+    assert indexed == [article.pk]
+    assert not PendingUpdate.objects.exists()
 
 
 def test_articles_that_do_not_hold_a_spelling_are_left_alone(stoltenberg):

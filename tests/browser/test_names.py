@@ -1,0 +1,108 @@
+"""Names and themes as those who keep them see them, and a name's page as readers do."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from playwright.sync_api import expect
+
+from archive.models import Name, Theme
+
+NAMES = "/admin/archive/name/"
+THEMES = "/admin/archive/theme/"
+
+
+@pytest.fixture
+def reviewer(editor):
+    """The user who logs in, who may merge as well."""
+    editor.groups.set(Group.objects.filter(name="Reviewers"))
+    return editor
+
+
+@pytest.fixture
+def rutte(seeds):
+    return Name.objects.get(slug="mark-rutte")
+
+
+@pytest.fixture
+def paths(reviewer, rutte):
+    """The pages of a name and of a theme whose spellings and cues have changed."""
+    theme = Theme.objects.get(slug="ceasefire")
+    spelling = rutte.spellings.create(text="مارك روتيه الهولندي")
+    rutte.description_ar, rutte._history_user = "أمين عام الحلف.", reviewer
+    rutte.save()
+    theme.description_ar, theme._history_user = "ما يوقف القتال.", reviewer
+    theme.save()
+    of_name, of_theme = (f"{base}{kept.pk}" for base, kept in ((NAMES, rutte), (THEMES, theme)))
+    pages = (
+        f"{NAMES}?q=روته",
+        f"{NAMES}add/",
+        f"{of_name}/change/",
+        f"{of_name}/split/",
+        f"{of_name}/history/",
+        f"{of_name}/history/spelling/{spelling.history.get().history_id}/",
+        rutte.get_absolute_url(),
+        THEMES,
+        f"{of_theme}/change/",
+        f"{of_theme}/history/",
+        f"{of_theme}/history/theme/{theme.history.first().history_id}/",
+    )
+    return [*pages, *(f"/en{page}" for page in pages)]
+
+
+def ask_to_merge(page, site, path, action):
+    """Select the first two of a list: the page that asks which of them stays."""
+    page.goto(site + path)
+    for number in range(2):
+        page.locator("[name=_selected_action]").nth(number).check()
+    page.locator("select[name=action]").select_option(action)
+    page.locator("button[name=index]").click()
+    page.locator("[name=confirmed]").wait_for(state="attached")
+
+
+def ask_what_cues_change(page, site, path):
+    """Write another cue in the form of a theme: the page that says what it would change."""
+    page.goto(site + path)
+    page.locator("[name=cues-0-phrase]").fill("الناتو")
+    ask = page.locator("button[formaction]")
+    ask.evaluate("button => button.removeAttribute('formtarget')")
+    ask.click()
+    page.locator("#gains").wait_for()
+
+
+def complaints(page):
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{page.url} is {wider} px too wide"
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 360), ("dark", 360), ("light", 1440), ("dark", 1440)]
+)
+def test_nothing_is_too_wide_and_axe_finds_nothing_to_complain_of(
+    log_in, site, paths, scheme, width
+):
+    page = log_in(color_scheme=scheme, width=width, bypass_csp=True)  # axe tries styles of its own
+    for path in paths:
+        page.goto(site + path)
+        complaints(page)
+    for root in ("", "/en"):
+        ask_to_merge(page, site, f"{root}{NAMES}?q=روسيا", "merge_names")
+        complaints(page)
+        ask_to_merge(page, site, root + THEMES, "merge_themes")
+        complaints(page)
+        theme = Theme.objects.get(slug="ceasefire")
+        ask_what_cues_change(page, site, f"{root}{THEMES}{theme.pk}/change/")
+        complaints(page)
+
+
+def test_a_spelling_that_an_editor_adds_finds_the_article_at_once(log_in, site, rutte):
+    page = log_in()
+    page.goto(f"{site}{NAMES}{rutte.pk}/change/")
+    page.locator("[name^=spellings-][name$=-text]:visible").last.fill("روتخه")
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".success")).to_be_visible()
+    page.goto(f"{site}/search/?q=روتخه")
+    expect(page.locator(".hit").first).to_contain_text("روته")
