@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
+from archive import together
 from archive.models.history import Recorded
 from archive.steps import GONE, Step, pk_of, written_fields
 
@@ -26,6 +28,18 @@ class Writer:
             found = model._base_manager.only("pk").in_bulk(keys - {None})
             self._there[model] = set(found)
 
+    def take_back_all(self, steps: Iterable[Step]) -> list[Step]:
+        """Undo what an act did, in this order; returns the steps that could not be taken back.
+
+        Where many of one kind follow one another they are written together.
+        """
+        left: list[Step] = []
+        for way, run in groupby(steps, key=_way_together):
+            found = list(run)
+            if way is None or len(found) == 1 or not self._take_back_together(found):
+                left += [step for step in found if not self.take_back(step)]
+        return left
+
     def take_back(self, step: Step) -> bool:
         """Undo what an act did to a record; returns whether it could be done."""
         if step.before is not None:
@@ -43,14 +57,8 @@ class Writer:
         record = model(pk=pk) if record is None else record
         names = written_fields(model) if is_back else names
         fields = [field for field in model.kept_fields() if field.name in names]
-        links = set(_links(model))
-        for field in fields:
-            value = getattr(version, field.attname)
-            if field in links and value not in (None, *self._there[field.related_model]):
-                if not field.null:
-                    return False
-                value = None
-            setattr(record, field.attname, value)
+        if not self._assign(record, version, fields):
+            return False
         record.is_coming_back = True
         try:
             record.save(force_insert=is_back)
@@ -62,6 +70,45 @@ class Writer:
             self._there[model].add(pk)
             _set_moments(record, version)
         self._written.append(record)
+        return True
+
+    def _take_back_together(self, steps: list[Step]) -> bool:
+        """Undo what was done to many records in one way; returns whether it could be done at all.
+
+        It could not if a single one is in the way: one by one they show which.
+        """
+        model: type[Recorded] = steps[0].last.instance_type
+        records = model._base_manager.in_bulk([pk_of(step.last) for step in steps])
+        if len(records) < len(steps):
+            return False
+        try:
+            if steps[0].before is None:
+                together.delete(model, list(records.values()))
+                self._there[model] -= set(records)
+                return True
+            names = frozenset[str]().union(*(step.changed for step in steps))
+            for step in steps:
+                fields = [field for field in model.kept_fields() if field.name in step.changed]
+                if not self._assign(records[pk_of(step.last)], step.before, fields):
+                    return False
+            together.write(model, changed=list(records.values()), fields=names)
+        except IntegrityError:
+            return False
+        return True
+
+    def _assign(self, record: Recorded, version: Any, fields: Collection[Any]) -> bool:
+        """Give fields of a record their values of a version; what is gone is pointed at no more.
+
+        Returns whether that can be done.
+        """
+        for field in fields:
+            value = getattr(version, field.attname)
+            if field.is_relation and value is not None:
+                if value not in self._there[field.related_model]:
+                    if not field.null:
+                        return False
+                    value = None
+            setattr(record, field.attname, value)
         return True
 
     def finish(self) -> None:
@@ -82,6 +129,18 @@ class Writer:
             return False
         self._there[model].discard(pk_of(version))
         return True
+
+
+def _way_together(step: Step) -> tuple[type[Recorded], bool] | None:
+    """What steps have in common that can be taken back together; None for those that cannot."""
+    model: type[Recorded] = step.last.instance_type
+    if (
+        not model.is_plain
+        or step.last.history_type == GONE
+        or not (step.changed or not step.before)
+    ):
+        return None
+    return model, step.before is None
 
 
 def _set_moments(record: Recorded, version: Any) -> None:
