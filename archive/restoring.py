@@ -103,13 +103,15 @@ class Writer:
         """
         for field in fields:
             value = getattr(version, field.attname)
-            if field.is_relation and value is not None:
-                if value not in self._there[field.related_model]:
-                    if not field.null:
-                        return False
-                    value = None
+            if value is not None and self._is_gone(field, value):
+                if not field.null:
+                    return False
+                value = None
             setattr(record, field.attname, value)
         return True
+
+    def _is_gone(self, field: Any, pk: Any) -> bool:
+        return field.is_relation and pk not in self._there[field.related_model]
 
     def finish(self) -> None:
         """Let every record that was written make sure of what must hold of it."""

@@ -100,16 +100,15 @@ def _rows(text: str) -> Iterator[list[str]]:
     else:
         header = text.lstrip("\r\n").split("\n", 1)[0]
         delimiter = max(DELIMITERS, key=header.count)
-    number = 0
+    read = 0
     try:
-        for number, row in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1
-        ):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            read += 1
             yield row
     except csv.Error:
         raise Refused(
             "Row %(row)s cannot be read: double the quotation marks inside its cells.",
-            row=number + 1,
+            row=read + 1,
         ) from None
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 from import_export.admin import ImportExportMixin
 from import_export.resources import Diff, ModelResource
@@ -37,6 +38,7 @@ SHOWN: Final = 200
 """Changes on the page that shows what a table would do."""
 TOLD: Final = 50
 """Mistakes that it tells at most."""
+_KNOWN: Final = 16  # words of a cell that stays as it is
 _FAULT: Final = Reason("A fault of the program kept the table out: see the log.")
 _CODECS: Final = {"cp1256": "Windows-1256", "iso8859-6": "ISO-8859-6"}
 
@@ -80,8 +82,8 @@ class TableAdmin(ImportExportMixin):  # type: ignore[misc]  # has no types
         if said := next(result.complaints(), ""):
             messages.error(request, said)
             return redirect(self._address("import"))
-        told = result.told(result.changed)
-        messages.success(request, with_way_back(told, result.act) if result.act else told)
+        told = with_way_back(result.kept, result.act) if result.act else result.kept
+        messages.success(request, told)
         return redirect(self._address("changelist"))
 
     def _address(self, page: str) -> str:
@@ -111,7 +113,8 @@ class ActResult(Result):  # type: ignore[misc]  # has no types
     @property
     def summary(self) -> list[str]:
         """What the page says above the changes."""
-        told = [self.told(self.changed)]
+        said = ngettext("%(count)s row to keep.", "%(count)s rows to keep.", self.changed)
+        told = [said % {"count": _figure(self.changed)}]
         if same := self.totals[RowResult.IMPORT_TYPE_SKIP]:
             told.append(
                 ngettext("%(count)s row says nothing new.", "%(count)s rows say nothing new.", same)
@@ -121,11 +124,11 @@ class ActResult(Result):  # type: ignore[misc]  # has no types
             told.append(gettext("The first %(count)s are shown.") % {"count": _figure(SHOWN)})
         return [*told, *self.notes]
 
-    @staticmethod
-    def told(count: int) -> str:
-        """How many rows are kept."""
-        said = ngettext("%(count)s row to keep.", "%(count)s rows to keep.", count)
-        return said % {"count": _figure(count)}
+    @property
+    def kept(self) -> str:
+        """How many rows were kept."""
+        said = ngettext("%(count)s row was kept.", "%(count)s rows were kept.", self.changed)
+        return said % {"count": _figure(self.changed)}
 
     def complaints(self) -> Iterator[str]:
         """Why the table is not kept: sentences, each with its row where it has one."""
@@ -183,7 +186,8 @@ class WordDiff(Diff):  # type: ignore[misc]  # has no types
         for field in self.resource.get_import_fields():
             before = "" if self.before is None else self._cell(field, self.before)
             after = self._cell(field, self.after)
-            yield escape(after) if before == after else words(before, after)
+            is_same = before == after
+            yield escape(Truncator(after).words(_KNOWN)) if is_same else words(before, after)
 
     def _cell(self, field: Any, instance: Any) -> str:
         value = self.resource.export_field(field, instance)
