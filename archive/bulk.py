@@ -9,6 +9,11 @@ from django.dispatch import Signal
 
 finished: Final = Signal()
 """Sent when the changes are through; not where they were broken off."""
+written: Final = Signal()
+"""Sent with the `records` of one model, the sender, that `archive.together` wrote or deleted.
+
+Django sends no signal of its own for these.
+"""
 
 _under_way: ContextVar[bool] = ContextVar("bulk_under_way", default=False)
 

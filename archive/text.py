@@ -26,6 +26,11 @@ def clean(text: str) -> str:
     return text
 
 
+def line(text: str) -> str:
+    """`text` as one line, clean, each gap in it one space: what a name or a phrase is kept as."""
+    return " ".join(clean(text).split())
+
+
 def _letters(match: re.Match[str]) -> str:
     shape = match[0]
     letters = WRITTEN.get(shape) or unicodedata.normalize("NFKC", shape)

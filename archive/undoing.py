@@ -85,11 +85,13 @@ def undo(done: Act, by: User | None) -> Undone:
         steps = sorted(steps_of(done), key=lambda step: step.moment, reverse=True)
         writer = Writer(step.before for step in steps)
         with taking_apart([step for step in steps if not step.is_changed_since]) as apart:
+            free = (step for step in steps if not step.is_changed_since)
+            stuck = {id(step) for step in writer.take_back_all(free)}
             left = [
                 step
                 for step in steps
                 if step.is_changed_since
-                or not writer.take_back(step)
+                or id(step) in stuck
                 or (step in apart and not step.changed)
             ]
         writer.finish()

@@ -41,6 +41,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             pre_save.connect(self.note_former_name, sender=naming)
             post_save.connect(self.note_name, sender=naming)
             pre_delete.connect(self.note_name, sender=naming)
+        bulk.written.connect(self.note_together)
         bulk.finished.connect(self.deliver)
         following.connect()  # last: suggestions ask the index for what came in
 
@@ -55,6 +56,7 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             pre_save.disconnect(self.note_former_name, sender=naming)
             post_save.disconnect(self.note_name, sender=naming)
             pre_delete.disconnect(self.note_name, sender=naming)
+        bulk.written.disconnect(self.note_together)
         bulk.finished.disconnect(self.deliver)
         following.disconnect()
 
@@ -67,6 +69,11 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
         if kwargs.get("created") and isinstance(instance, Theme | Outlet):
             return
         self._note(articles_touched_by(instance))
+
+    def note_together(self, sender: type[Model], records: Iterable[Model], **_signal: Any) -> None:
+        """Note the articles that many changes touch."""
+        if issubclass(sender, Article | Tagging | Theme | Outlet):
+            self._note(set().union(*map(articles_touched_by, records)))
 
     def note_former_name(
         self, sender: type[Name] | type[Spelling], instance: Name | Spelling, **_: Any

@@ -1,67 +1,56 @@
-"""Themes and decisions on them as CSV, both ways: what is brought in is shown first, then kept."""
+"""Tables brought in and taken along as CSV: what a table would do is shown first, then kept."""
 
-import re
-from typing import TYPE_CHECKING, Any
+import logging
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
-from django.db.models import F
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext, ngettext
 from import_export.admin import ImportExportMixin
-from import_export.fields import Field
-from import_export.formats.base_formats import CSV
-from import_export.resources import ModelResource
-from import_export.results import RowResult
-from import_export.widgets import ForeignKeyWidget
+from import_export.resources import Diff, ModelResource
+from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
 from archive.admin.acts import with_way_back
-from archive.importing.addresses import folded
-from archive.models import Act, Appearance, Article, Cue, Tagging, Theme
-from archive.models.appearance import page_key
+from archive.admin.sheets import SafeCSV
+from archive.differences import words
+from archive.formatting import digits, number
+from archive.importing.draft import Refused
+from archive.models import Act
 from archive.models.history import act
+from archive.reasons import Reason
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# What spreadsheets take for the beginning of a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
-_MARK = "\ufeff"  # without it a spreadsheet takes Arabic for another encoding
+LONGEST: Final = 20_000
+"""Rows of one table: what a request can still carry out."""
+SHOWN: Final = 200
+"""Changes on the page that shows what a table would do."""
+TOLD: Final = 50
+"""Mistakes that it tells at most."""
+_KNOWN: Final = 16  # words of a cell that stays as it is
+_FAULT: Final = Reason("A fault of the program kept the table out: see the log.")
+_CODECS: Final = {"cp1256": "Windows-1256", "iso8859-6": "ISO-8859-6"}
 
-
-class SafeCSV(CSV):  # type: ignore[misc]  # has no types
-    """CSV in UTF-8, in which no cell is a formula: those that look like one begin with «'»."""
-
-    def export_data(self, dataset: Dataset, **options: Any) -> str:
-        """The table as text."""
-        safe = Dataset(headers=dataset.headers)
-        for row in dataset:
-            safe.append([_harmless(cell) for cell in row])
-        return _MARK + str(super().export_data(safe, **options))
-
-    def create_dataset(self, in_stream: Any, **options: Any) -> Dataset:
-        """The table of a text; the «'» that an export put before a cell is taken off."""
-        text = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
-        found = super().create_dataset(text.removeprefix(_MARK), **options)
-        plain = Dataset(headers=found.headers)
-        for row in found:
-            plain.append([cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in row])
-        return plain
-
-
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if _FORMULA.match(text) or _QUOTED_FORMULA.match(text) else text
+log = logging.getLogger(__name__)
 
 
 class TableAdmin(ImportExportMixin):  # type: ignore[misc]  # has no types
     """Lets an admin page give and take its records as CSV."""
 
     import_formats = export_formats = [SafeCSV]
+    from_encoding = None  # the file tells it
+    import_template_name = "admin/archive/import.html"
     skip_admin_log = True  # what is brought in is an act
     skip_export_form = True  # there is one format, and a table has all of its columns
 
@@ -70,177 +59,227 @@ class TableAdmin(ImportExportMixin):  # type: ignore[misc]  # has no types
         app, model = self.opts.app_label, self.opts.model_name
         return request.user.has_perms([f"{app}.{right}_{model}" for right in ("add", "change")])
 
-    def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        """Say what a table changed, with the link that takes it back."""
-        super().add_success_message(result, request)
-        if result.has_changes:
-            text = gettext("All that the table changed is one act.")
-            messages.success(request, with_way_back(text, result.act))
-
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Who sees the records may take them along."""
         return bool(self.has_view_permission(request))
+
+    def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
+        """Say in one sentence why a file cannot be read."""
+        form.add_error("import_file", _sentence(error).translated())
+
+    def process_import(self, request: HttpRequest, **options: Any) -> HttpResponse:
+        """Keep what was shown; a table that is there no more was kept before."""
+        try:
+            kept: HttpResponse = super().process_import(request, **options)
+        except FileNotFoundError:
+            said = gettext("This table was brought in already, or waited too long: choose it anew.")
+            messages.error(request, said)
+            return redirect(self._address("import"))
+        return kept
+
+    def process_result(self, result: "ActResult", request: HttpRequest) -> HttpResponse:
+        """Say what was kept, with the way to take it back, or why nothing was."""
+        if said := next(result.complaints(), ""):
+            messages.error(request, said)
+            return redirect(self._address("import"))
+        told = with_way_back(result.kept, result.act) if result.act else result.kept
+        messages.success(request, told)
+        return redirect(self._address("changelist"))
+
+    def _address(self, page: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+
+class ActResult(Result):  # type: ignore[misc]  # has no types
+    """What became of a table, in words."""
+
+    act: Act | None = None
+    """The act that kept it; None where nothing was to be kept."""
+    numbers: tuple[int, ...] = ()
+    """The number of each row as a spreadsheet shows it."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of the table besides."""
+
+    @property
+    def changed(self) -> int:
+        """The number of rows that say something new."""
+        return sum(count for kind, count in self.totals.items() if kind in _CHANGES)
+
+    @property
+    def shown(self) -> list[RowResult]:
+        """The changes that are shown, each with its `diff`."""
+        return list(islice((row for row in self.rows if row.import_type in _CHANGES), SHOWN))
+
+    @property
+    def summary(self) -> list[str]:
+        """What the page says above the changes."""
+        said = ngettext("%(count)s row to keep.", "%(count)s rows to keep.", self.changed)
+        told = [said % {"count": _figure(self.changed)}]
+        if same := self.totals[RowResult.IMPORT_TYPE_SKIP]:
+            told.append(
+                ngettext("%(count)s row says nothing new.", "%(count)s rows say nothing new.", same)
+                % {"count": _figure(same)}
+            )
+        if self.changed > SHOWN:
+            told.append(gettext("The first %(count)s are shown.") % {"count": _figure(SHOWN)})
+        return [*told, *self.notes]
+
+    @property
+    def kept(self) -> str:
+        """How many rows were kept."""
+        said = ngettext("%(count)s row was kept.", "%(count)s rows were kept.", self.changed)
+        return said % {"count": _figure(self.changed)}
+
+    def complaints(self) -> Iterator[str]:
+        """Why the table is not kept: sentences, each with its row where it has one."""
+        for error in self.base_errors:
+            yield _sentence(error.error).translated()
+        for row in self.error_rows:
+            for error in row.errors:
+                yield self._told_of(row.number, "", _sentence(error.error).translated())
+        for row in self.invalid_rows:
+            for column, said in row.error_dict.items():
+                for sentence in said:
+                    yield self._told_of(
+                        row.number, "" if column == NON_FIELD_ERRORS else column, sentence
+                    )
+
+    @property
+    def first_complaints(self) -> list[str]:
+        """As many complaints as are shown, and the number of the others."""
+        found = list(self.complaints())
+        if (rest := len(found) - TOLD) > 0:
+            more = ngettext("%(count)s mistake more.", "%(count)s mistakes more.", rest)
+            return [*found[:TOLD], more % {"count": _figure(rest)}]
+        return found
+
+    def _told_of(self, row: int, column: str, said: str) -> str:
+        facts = {"row": digits(self._number(row), get_language() or "ar"), "said": said}
+        if not column:
+            return gettext("Row %(row)s: %(said)s") % facts
+        return gettext("Row %(row)s, %(column)s: %(said)s") % {
+            **facts,
+            "column": f"\u2068{column}\u2069",
+        }
+
+    def _number(self, row: int) -> int:
+        return self.numbers[row - 1] if self.numbers else row + 1
+
+
+_CHANGES: Final = (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE)
+
+
+class WordDiff(Diff):  # type: ignore[misc]  # has no types
+    """What a row changes, compared by words; made only of what is looked at."""
+
+    def __init__(self, resource: ModelResource, instance: Any, new: bool) -> None:
+        self.resource = resource
+        self.before = None if new else instance
+        self.after = instance
+
+    def compare_with(self, resource: ModelResource, instance: Any) -> None:
+        """Note what the record would be."""
+        self.after = instance
+
+    def as_html(self) -> Iterator[str]:
+        """Each cell as it was and as it would be."""
+        for field in self.resource.get_import_fields():
+            before = "" if self.before is None else self._cell(field, self.before)
+            after = self._cell(field, self.after)
+            is_same = before == after
+            yield escape(Truncator(after).words(_KNOWN)) if is_same else words(before, after)
+
+    def _cell(self, field: Any, instance: Any) -> str:
+        value = self.resource.export_field(field, instance)
+        return "" if value is None else str(value)
 
 
 class ActResource(ModelResource):  # type: ignore[misc]  # has no types
     """A table that is brought in as one act: all of its rows, or none."""
 
-    def import_data(self, dataset: Dataset, dry_run: bool = False, **options: Any) -> Any:
+    @classmethod
+    def get_diff_class(cls) -> type[Diff]:
+        """Texts are compared by words."""
+        return WordDiff
+
+    @classmethod
+    def get_result_class(cls) -> type[Result]:
+        """What became of a table is told in words."""
+        return ActResult
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns that a table may have."""
+        return [str(field.column_name) for field in self.get_import_fields()]
+
+    def needed(self, headers: list[str]) -> list[str]:
+        """The columns that a table with these lacks."""
+        return [name for name in self.get_import_id_fields() if name not in headers]
+
+    def import_data(self, dataset: Dataset, dry_run: bool = False, **options: Any) -> ActResult:
         """Bring a table in; what it changes is part of one act of the `user` among the options."""
+        try:
+            self._check(dataset)
+        except Refused as refused:
+            refusal = ActResult()
+            refusal.append_base_error(Error(refused))
+            return refusal
         options["use_transactions"] = True
+        self.reasons: list[str] = []
         if dry_run:
-            return super().import_data(dataset, dry_run=True, **options)
+            return self._with_notes(super().import_data(dataset, dry_run=True, **options), dataset)
         by: User | None = options.get("user")
-        with act(Act.Kind.IMPORT, by, options.get("file_name") or "", len(dataset)) as made:
-            result = super().import_data(dataset, **options)
-            if result.has_errors() or result.has_validation_errors():
+        with act(Act.Kind.IMPORT, by, options.get("file_name") or "") as made:
+            imported = super().import_data(dataset, **options)
+            result = self._with_notes(imported, dataset)
+            if not result.changed or result.has_errors() or result.has_validation_errors():
                 transaction.set_rollback(True)
-        result.act = made
-        kinds = (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE)
-        result.has_changes = any(result.totals[kind] for kind in kinds)
+            else:
+                made.count, made.reason = result.changed, "\n".join(dict.fromkeys(self.reasons))
+                made.save(update_fields=["count", "reason"])
+                result.act = made
         return result
 
+    def _check(self, dataset: Dataset) -> None:
+        """Refuse a table that is too long or whose columns are not those of this one."""
+        known, headers = self.columns, list(dataset.headers or ())
+        if unknown := [name for name in headers if name not in known]:
+            raise Refused(
+                "No column is named “%(unknown)s”: take it out, or name it one of %(known)s.",
+                unknown=", ".join(unknown[:5]),
+                known=", ".join(known),
+            )
+        if lacking := self.needed(headers):
+            raise Refused(
+                "The table lacks the column “%(lacking)s”: its columns may be %(known)s.",
+                lacking=", ".join(lacking),
+                known=", ".join(known),
+            )
+        if len(dataset) > LONGEST:
+            raise Refused(
+                "The table has %(rows)s rows: bring in %(most)s at a time.",
+                rows=len(dataset),
+                most=LONGEST,
+            )
 
-class CuesField(Field):  # type: ignore[misc]  # has no types
-    """The cues of a theme that speak for it, or against it: one in each line of a cell.
-
-    Those of a cell that is brought in wait as `brought` until the theme is saved.
-    """
-
-    def __init__(self, column: str, is_negative: bool) -> None:
-        super().__init__(column, column)
-        self.is_negative = is_negative
-
-    def get_value(self, instance: Theme) -> str:
-        """The cell."""
-        brought = _brought(instance)
-        if self.is_negative in brought:
-            return "\n".join(brought[self.is_negative])
-        cues = instance.cues.all() if instance.pk else ()
-        return "\n".join(cue.phrase for cue in cues if cue.is_negative is self.is_negative)
-
-    def save(self, instance: Theme, row: dict[str, str], *_args: Any, **_options: Any) -> None:
-        """Let the phrases of a cell wait for the theme to be saved."""
-        if self.column_name in row:
-            _brought(instance)[self.is_negative] = _phrases(row[self.column_name])
-
-
-def _brought(theme: Theme) -> dict[bool, list[str]]:
-    """The phrases that wait for a theme to be saved, those that are negative under True."""
-    waiting: dict[bool, list[str]] = theme.__dict__.setdefault("brought", {})
-    return waiting
-
-
-def _phrases(cell: str | None) -> list[str]:
-    """The phrases of a cell, each once."""
-    lines = (" ".join(line.split()) for line in (cell or "").splitlines())
-    return list(dict.fromkeys(filter(None, lines)))
+    def _with_notes(self, result: Any, dataset: Dataset) -> ActResult:
+        told: ActResult = result
+        told.numbers = getattr(dataset, "numbers", ())
+        if codec := getattr(dataset, "codec", ""):
+            said = gettext("The file was read as %(encoding)s: see whether its words are right.")
+            told.notes = (said % {"encoding": _CODECS.get(codec, codec)},)
+        return told
 
 
-class ThemeResource(ActResource):
-    """Themes with their cues, told apart by their addresses. A column that is left out stays."""
-
-    parent = Field("parent", "parent", ForeignKeyWidget(Theme, "slug"))
-    cues = CuesField("cues", is_negative=False)
-    negative_cues = CuesField("negative_cues", is_negative=True)
-
-    class Meta:
-        model = Theme
-        fields = (
-            *("slug", "name_ar", "name_en", "parent", "description_ar", "description_en"),
-            *("cues", "negative_cues"),
-        )
-        import_id_fields = ("slug",)
-        skip_unchanged = report_skipped = clean_model_instances = True
-
-    def get_queryset(self) -> Any:
-        """Themes with what the table says of them, parents first: children ask for theirs."""
-        parents_first = F("parent").asc(nulls_first=True)
-        found = Theme.objects.select_related("parent").prefetch_related("cues")
-        return found.order_by(parents_first, "pk")
-
-    def before_import_row(self, row: dict[str, str], **_options: Any) -> None:
-        """Refuse a parent that there is not, and cues that are none."""
-        parent = (row.get("parent") or "").strip()
-        if parent and not Theme.objects.filter(slug=parent).exists():
-            text = gettext("There is no theme “%(theme)s”: give its parent a row above it.")
-            raise ValidationError({"parent": text % {"theme": parent}})
-        kinds = {column: _phrases(row.get(column)) for column in ("cues", "negative_cues")}
-        for column, phrases in kinds.items():
-            for phrase in phrases:
-                try:
-                    Cue(phrase=phrase).clean_fields(exclude=("theme",))
-                    Cue(phrase=phrase).clean()
-                except ValidationError as error:
-                    raise ValidationError(
-                        {column: [f"“{phrase[:40]}”: {said}" for said in error.messages]}
-                    ) from None
-        if both := [phrase for phrase in kinds["cues"] if phrase in kinds["negative_cues"]]:
-            text = gettext("“%(phrase)s” cannot speak for the theme and against it: take one out.")
-            raise ValidationError({"negative_cues": text % {"phrase": both[0]}})
-
-    def after_save_instance(self, instance: Theme, row: Any, **_options: Any) -> None:
-        """Keep the cues that were brought; those of a column that is left out stay."""
-        if not (brought := _brought(instance)):
-            return
-        kept = instance.cues.exclude(is_negative__in=brought)
-        phrases = dict(kept.values_list("phrase", "is_negative"))
-        for is_negative, given in brought.items():
-            phrases |= dict.fromkeys(given, is_negative)
-        instance.keep_cues(phrases)
+def _sentence(error: object) -> Reason:
+    """What is said of an error; what is none of the table's is logged."""
+    if isinstance(error, Refused):
+        return error.reason
+    log.error(
+        "A table was not brought in.", exc_info=error if isinstance(error, Exception) else None
+    )
+    return _FAULT
 
 
-class TaggingResource(ActResource):
-    """Decisions on themes: an article is told by its number, or by its web address."""
-
-    article = Field("article", "article", ForeignKeyWidget(Article, "pk"))
-    theme = Field("theme", "theme", ForeignKeyWidget(Theme, "slug"))
-    state = Field("state", "state")
-    title = Field(readonly=True)
-    url = Field("article__url", "url", readonly=True)
-    by = Field("by__username", "by", readonly=True)
-    at = Field(readonly=True)
-    words = Field(readonly=True)
-
-    class Meta:
-        model = Tagging
-        fields = ("article", "theme", "state", "title", "url", "by", "source", "at", "words")
-        import_id_fields = ("article", "theme")
-        skip_unchanged = report_skipped = clean_model_instances = True
-
-    def dehydrate_title(self, tagging: Tagging) -> str:
-        """The title of the article, for whoever reads the table."""
-        return tagging.article.heading
-
-    def dehydrate_at(self, tagging: Tagging) -> str:
-        """The moment of the decision (ISO 8601)."""
-        return timezone.localtime(tagging.at).isoformat(timespec="seconds")
-
-    def dehydrate_words(self, tagging: Tagging) -> str:
-        """The words that the decision rests on."""
-        return " | ".join(tagging.words)
-
-    def get_queryset(self) -> Any:
-        """The decisions with what the table says of them."""
-        return Tagging.objects.select_related("article", "theme", "by")
-
-    def before_import_row(self, row: dict[str, str], **_options: Any) -> None:
-        """Find the article by its web address where its number is not given."""
-        if not row.get("article") and row.get("url"):
-            met = Appearance.objects.filter(page_key=page_key(folded(row["url"])), part=0)
-            row["article"] = str(met.values_list("article", flat=True).last() or "")
-        if not Article.objects.filter(pk=_number(row.get("article"))).exists():
-            raise ValidationError({"article": gettext("The archive holds no such article.")})
-        if not Theme.objects.filter(slug=row.get("theme") or "").exists():
-            raise ValidationError({"theme": gettext("There is no such theme: give its address.")})
-
-    def before_save_instance(self, instance: Tagging, row: Any, **options: Any) -> None:
-        """Note whose decision it is."""
-        instance.by, instance.at = options.get("user"), timezone.now()
-        instance.source = instance.source or (options.get("file_name") or "")[:200]
-
-
-def _number(text: str | None) -> int:
-    """The number that a cell holds, 0 for none."""
-    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text or 0) if is_number else 0
+def _figure(count: int) -> str:
+    return number(count, get_language() or "ar")

@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import in_digits
-from archive.admin.tables import TableAdmin, TaggingResource
+from archive.admin.tables import TableAdmin
+from archive.admin.tagging_table import TaggingResource
 from archive.models import Tagging
 
 

@@ -14,7 +14,8 @@ from archive.admin.columns import localized
 from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
-from archive.admin.tables import TableAdmin, ThemeResource
+from archive.admin.tables import TableAdmin
+from archive.admin.theme_table import ThemeResource
 from archive.models import Act, Cue, Theme
 from archive.models.history import act
 from archive.telling import became

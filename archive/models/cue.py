@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.history import Recorded, versions
 from archive.models.tagging import Theme
+from archive.text import line
 
 
 class Cue(Recorded):
@@ -36,7 +37,7 @@ class Cue(Recorded):
         return self.phrase
 
     def clean(self) -> None:
-        """Trim the phrase; refuse one without a letter or digit, which no text could hold."""
-        self.phrase = " ".join(self.phrase.split())
+        """Clean the phrase; refuse one without a letter or digit, which no text could hold."""
+        self.phrase = line(self.phrase)
         if not any(character.isalnum() for character in self.phrase):
             raise ValidationError({"phrase": _("Write at least one word.")})

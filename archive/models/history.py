@@ -114,6 +114,11 @@ def _in_both_languages(what: Callable[[], str]) -> dict[str, str]:
     return {"what": arabic, "what_en": "" if english == arabic else english}
 
 
+def act_under_way() -> Act | None:
+    """The act that changes are part of here, if any."""
+    return _under_way.get()
+
+
 class InAct(models.Model):
     """What each version of a record says besides: the act that made it, if it was one."""
 
@@ -139,6 +144,11 @@ class Recorded(Whole):
     """Whether a version is kept when it is made; else when it is first changed.
 
     Imports make a million records, and most are never changed: that would keep all of them twice.
+    """
+    is_plain: ClassVar[bool] = False
+    """Whether saving it does no more than to keep it with a version, and nothing points at it.
+
+    Many of such records may be written together, see `archive.together`.
     """
     stays: ClassVar[frozenset[str]] = frozenset()
     """Fields that stay as they are when an earlier version is brought back."""

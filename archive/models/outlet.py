@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.models.slugs import unique_slug
 from archive.models.whole import Whole
+from archive.text import line
 
 
 class Outlet(Whole):
@@ -25,6 +27,12 @@ class Outlet(Whole):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Clean the name; refuse one without a letter or digit."""
+        self.name = line(self.name)
+        if not any(character.isalnum() for character in self.name):
+            raise ValidationError({"name": _("Write at least one word.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with an address made from the name where none is given."""

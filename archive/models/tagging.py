@@ -19,7 +19,9 @@ from archive.models.former import FormerAddress
 from archive.models.held import held
 from archive.models.history import Act, Recorded, act, versions
 from archive.models.slugs import unique_slug
+from archive.names import folded
 from archive.telling import named
+from archive.text import clean, line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -110,7 +112,40 @@ class Theme(Recorded):
                 FormerAddress.objects.keep(before, self)
 
     def clean(self) -> None:
-        """Refuse a tree of more than one level."""
+        """Clean its texts; refuse a name like that of another, and a tree of more than a level."""
+        self.description_ar, self.description_en = map(
+            clean, (self.description_ar, self.description_en)
+        )
+        self._check_names()
+        self._check_parent()
+
+    def _check_names(self) -> None:
+        """Clean the names; refuse one without a letter, or that another theme has.
+
+        Names are one however their letters are varied. Two that are alike from before stay until
+        one of them is changed: archives have such.
+        """
+        others = {theme.pk: theme for theme in Theme.objects.order_by("pk")}
+        before = others.pop(self.pk, None)
+        errors = {}
+        for field in ("name_ar", "name_en"):
+            if not (text := getattr(self, field)):
+                continue  # that it must not be empty is said already
+            setattr(self, field, line(text))
+            name = folded(text)
+            if not name:
+                errors[field] = ValidationError(_("Write at least one word."))
+            elif before is None or name != folded(getattr(before, field)):
+                alike = (one for one in others.values() if name == folded(getattr(one, field)))
+                if other := next(alike, None):
+                    errors[field] = ValidationError(
+                        _("The theme “%(theme)s” is called so already: choose another name."),
+                        params={"theme": getattr(other, field)},
+                    )
+        if errors:
+            raise ValidationError(errors)
+
+    def _check_parent(self) -> None:
         if self.parent is None:
             return
         if self.parent.pk == self.pk or self.parent.parent_id is not None:
@@ -270,6 +305,8 @@ class Tagging(Recorded):
     )
     at = models.DateTimeField(_("decided at"), default=timezone.now)
     words = models.JSONField(_("words that it rests on"), default=list, blank=True)
+
+    is_plain = True
 
     objects = TaggingQuerySet.as_manager()
     history = versions()

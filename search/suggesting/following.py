@@ -5,7 +5,7 @@ together when the index has it. What editors decide is noted for `learning.py`.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db import DatabaseError, transaction
@@ -53,6 +53,7 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(note, sender=Cue)
         signal.connect(note, sender=Tagging)
+    bulk.written.connect(note_together)
     learning.connect()
     delivered_together.connect(deliver)
 
@@ -63,6 +64,7 @@ def disconnect() -> None:
     for signal in (post_save, post_delete):
         signal.disconnect(note, sender=Cue)
         signal.disconnect(note, sender=Tagging)
+    bulk.written.disconnect(note_together)
     learning.disconnect()
     delivered_together.disconnect(deliver)
 
@@ -82,6 +84,12 @@ def note(
         _waiting().decided.add(instance.article_id)
     elif update_fields is None or READ & set(update_fields):
         _waiting().articles.add(instance.pk)
+
+
+def note_together(sender: type[Model], records: Iterable[Any], **_signal: Any) -> None:
+    """Note what was changed at once."""
+    for record in records if sender in (Article, Cue, Tagging) else ():
+        note(sender, record)
 
 
 def deliver(articles: Collection[int], **_signal: Any) -> None:

@@ -193,7 +193,10 @@ def bring_in_decisions(desk, articles):
 
 
 def bring_in_themes(desk, articles):
-    table = "slug,name_ar,name_en\nceasefire,الهدنة,Truce\nsanctions-2,عقوبات جديدة,New sanctions\n"
+    table = (
+        "slug,name_ar,name_en,reason\nceasefire,الهدنة,Truce,أوضح\n"
+        "sanctions-2,عقوبات جديدة,New sanctions,\n"
+    )
     return lambda: bring_in(desk, table, THEMES)
 
 

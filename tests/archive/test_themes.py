@@ -5,7 +5,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from archive.models import Act, Article, Cue, FormerAddress, Tagging, Theme
+from archive.models import Act, Article, Cue, FormerAddress, Outlet, Tagging, Theme
 from archive.undoing import undo
 from tests.html import Page
 from tests.made import an_article
@@ -80,6 +80,48 @@ def test_a_cue_without_a_word_is_refused_in_one_sentence(theme):
     with pytest.raises(ValidationError) as refused:
         Cue(theme=theme, phrase="«…»").full_clean()
     assert len(refused.value.messages) == 1
+
+
+@pytest.mark.parametrize("letters", ["\u202e", "\u2066\u2069", "…"])
+def test_a_theme_without_a_letter_is_refused_in_one_sentence(letters):
+    with pytest.raises(ValidationError) as refused:
+        Theme(name_ar=letters, name_en="Nothing").full_clean()
+    assert len(refused.value.messages) == 1
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u2069"])
+def test_controls_of_direction_are_taken_out_of_themes_cues_and_outlets(theme, mark):
+    theme.name_ar, theme.description_en = f"{mark}هدنة{mark}", f"All{mark} truces"
+    cue, outlet = Cue(theme=theme, phrase=f"ال{mark}هدنة"), Outlet(name=f"صحيفة{mark} كذا")
+    for record in (theme, cue, outlet):
+        record.full_clean()
+    assert (theme.name_ar, theme.description_en) == ("هدنة", "All truces")
+    assert (cue.phrase, outlet.name) == ("الهدنة", "صحيفة كذا")
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [("name_ar", "وَقْف اطلاق النار"), ("name_en", "ceasefire"), ("name_en", "CEASEFIRE")],
+)
+def test_a_name_that_another_theme_has_is_refused_and_that_theme_named(theme, other, field, name):
+    setattr(other, field, name)
+    with pytest.raises(ValidationError) as refused:
+        other.full_clean()
+    (sentence,) = refused.value.messages
+    assert getattr(theme, field) in sentence
+
+
+def test_themes_that_were_alike_from_before_can_be_described(theme, other):
+    Theme.objects.filter(pk=other.pk).update(name_en=theme.name_en.upper())
+    other.refresh_from_db()
+    other.description_en = "Another description"
+    other.full_clean()
+
+
+def test_the_form_refuses_a_name_that_another_theme_has(desk, theme, other):
+    data = form_of(other, name_en=theme.name_en.upper(), reason="as it is called")
+    page = Page(desk.post(f"{THEMES}{other.pk}/change/", data))
+    assert theme.name_en in page.one("ul", "errorlist").text
 
 
 # --- The tree ---------------------------------------------------------------------------------
