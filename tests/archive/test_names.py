@@ -1,13 +1,18 @@
 """Names as records: what they refuse, their pages, and the editors' desk."""
 
+import unicodedata
+
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.models import Act, FormerAddress, Name, Spelling
-from archive.names import known_names
+from archive.names import folded, is_no_name, known_names, tidy
+from archive.text import clean
 from tests.html import Page
 from tests.made import an_article, index_all
 
@@ -82,6 +87,57 @@ def test_a_spelling_of_another_name_is_refused_and_the_name_is_told(double, rutt
 def test_what_is_no_name_is_no_spelling(double, text):
     assert refusal(double.spellings.create, text=text)
     assert spellings(double) == {"كرزبرغ", "Karzberg"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["على", "و", "أ", "X", "ال", "وال", "لل", "من الى", "ومن إلى", "١٢٣", "12 3.5", "\u202eعلى"],
+)
+def test_what_stands_in_any_text_is_no_spelling_and_no_name(double, text):
+    assert tidy(text) in refusal(double.spellings.create, text=text)
+    double.name_ar = text
+    assert tidy(text) in refusal(double.full_clean)
+
+
+@pytest.mark.parametrize("text", ["لو بان", "أ ف ب", "U.N.", "G7", "إم آي 6", "ما بعد كرزبرغ"])
+def test_names_made_of_short_and_common_words_are_names(text):
+    assert not is_no_name(folded(text))
+
+
+def test_a_spelling_that_is_kept_is_not_judged_again(double, rutte):
+    Spelling.objects.bulk_create([Spelling(name=double, text="على", folded=folded("على"))])
+    kept = double.spellings.get(text="على")
+    kept.full_clean()
+    kept.name = rutte
+    kept.save()
+    assert "على" in spellings(rutte)
+
+
+@given(
+    st.text(
+        st.sampled_from("كرز ab\u202e\u2066\u2069\u200b\u200c\u200f\ufeff\u00ad\u2060\x00\n\ufee1")
+    )
+)
+def test_a_tidy_name_has_one_line_and_nothing_that_is_not_seen(text):
+    name = tidy(text)
+    assert all(unicodedata.category(char)[0] in "LZ" for char in name)
+    assert "\n" not in name
+    assert tidy(name) == name
+    assert folded(name) == folded(clean(text))
+
+
+def test_what_turns_or_hides_letters_is_left_out_of_names_and_spellings(double):
+    double.spellings.create(text="كرز\u200bبورغ\u202e الأول\n")
+    double.name_en, double.description_ar = "Karz\u2066berg\u2069", "رئيس\u202e سابق"
+    double.full_clean()
+    double.save()
+    assert spellings(double) == {"كرزبرغ", "Karzberg", "كرزبورغ الأول"}
+    double.refresh_from_db()
+    assert (double.name_en, double.description_ar) == ("Karzberg", "رئيس سابق")
+
+
+def test_a_spelling_of_unseen_characters_alone_is_refused(double):
+    assert refusal(double.spellings.create, text="\u202e\u200b")
 
 
 def test_a_spelling_stands_once(double):
@@ -310,7 +366,7 @@ def test_a_spelling_is_added_in_the_form_of_a_name(desk, rutte):
     assert "كرزبرغ" in spellings(rutte)
 
 
-@pytest.mark.parametrize("text", ["بوتين", "رُوته", "مايو", "…"])
+@pytest.mark.parametrize("text", ["بوتين", "رُوته", "مايو", "…", "على"])
 def test_the_form_of_a_name_refuses_a_spelling_in_one_sentence(desk, rutte, text):
     sent, before = form_of(desk, rutte), spellings(rutte)
     new = int(sent["spellings-TOTAL_FORMS"]) - 1
@@ -318,6 +374,15 @@ def test_the_form_of_a_name_refuses_a_spelling_in_one_sentence(desk, rutte, text
     assert response.status_code == 200
     assert [e for e in Page(response).texts("ul", "errorlist") if text in e]
     assert spellings(rutte) == before
+
+
+def test_a_spelling_that_is_too_long_is_told_so_and_nothing_else(desk, rutte):
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    long = {**sent, f"spellings-{new}-text": "ك" * 201}
+    response = desk.post(f"{LIST}{rutte.pk}/change/", long)
+    (error,) = Page(response).texts("ul", "errorlist")
+    assert "٢٠١" in error or "201" in error
 
 
 def test_a_preferred_form_stays_among_the_spellings(desk, rutte):
