@@ -1,12 +1,13 @@
 """Names of people, organisations and places, with all the ways they are written."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
+from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LONGEST = 200  # characters of a spelling
+
+asked_how_common: Final = Signal()
+"""Sent with a `text`: who knows the words of articles answers in how many of them it stands."""
 
 
 class NameQuerySet(models.QuerySet["Name"]):
@@ -275,3 +279,11 @@ def check_spelling(text: str, of: Name, spelling: Spelling | None = None) -> str
             params=values,
         )
     return words
+
+
+def how_common(text: str) -> int:
+    """In how many public articles a text stands that is no spelling yet; 0 where nobody knows."""
+    if Spelling.objects.filter(folded=folded(text)).exists():
+        return 0
+    answers = asked_how_common.send(sender=Name, text=text)
+    return max((cast(int, count) for _, count in answers), default=0)
