@@ -6,12 +6,16 @@ in the file. What analyses words reads the file alone, because an index and what
 must be analysed alike (``search.names``).
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from archive.stop_words import STOP_WORDS
+from archive.text import clean
 from archive.words import fold, raw_words
 
 _FILE: Final = Path(__file__).with_name("data") / "names.tsv"
@@ -83,3 +87,32 @@ def words_of_months() -> frozenset[str]:
 def folded(text: str) -> str:
     """Return the words of a name, folded: two texts are one spelling where these are the same."""
     return " ".join(map(fold, raw_words(text)))
+
+
+def tidy(text: str) -> str:
+    """Return a name on one line, without characters that are not seen or turn what follows."""
+    shown = (char for char in clean(text) if unicodedata.category(char) != "Cf")
+    return " ".join("".join(shown).split())
+
+
+# A clitic or an article, or several, with no word behind them, as `folded` gives them.
+_NO_WORD: Final = re.compile("[وف]?(?:[بلك]?(?:ال)?|لل)")
+
+
+def is_no_name(words: str) -> bool:
+    """Whether a text, as `folded` gives it, can name nothing, though it has letters or digits.
+
+    So it is with digits alone, one letter, a clitic or an article alone, and function words alone
+    («من إلى»), unless the file has them as a name («لو بان»).
+    """
+    parts = words.split()
+    if all(part.replace(".", "").isdecimal() for part in parts) or len(words) == 1:
+        return True
+    if _NO_WORD.fullmatch(words):
+        return True
+    return all(part in STOP_WORDS for part in parts) and words not in _folded_in_file()
+
+
+@cache
+def _folded_in_file() -> frozenset[str]:
+    return frozenset(folded(text) for name in known_names() for text in name.spellings)

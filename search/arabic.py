@@ -1,6 +1,7 @@
 """Words of an Arabic text: which are function words, and what the lists of words hold.
 
-Where words stand and how they are folded is in ``archive.words``. What is made of folded words by
+Where words stand and how they are folded is in ``archive.words``, the function words themselves in
+``archive.stop_words``. What is made of folded words by
 cutting is in ``search.stemming``, everything together in ``search.analysis``.
 """
 
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from archive.stop_words import STOP_WORDS
 from archive.words import fold, raw_words, word_matches
 
 __all__ = [
@@ -36,22 +38,6 @@ def data_lines(name: str) -> Iterator[str]:
 def folded_words(lines: Iterable[str]) -> Iterator[str]:
     """Yield every word of ``lines``, folded."""
     return (fold(word) for line in lines for word in line.split())
-
-
-def _read_stop_words() -> dict[str, str]:
-    """Return each stop word, alone and after و or ف, with the word it is.
-
-    Left out are the few that a clitic turns into another word: «فهم» is understanding rather
-    than «ف + هم», «ولي» is the heir in «ولي العهد».
-    """
-    words = frozenset(folded_words(data_lines("stop_words.txt")))
-    behind_clitic = {clitic + word: word for word in words for clitic in "وف" if len(word) > 1}
-    plain = {word: word for word in words}
-    other_words = {"فهم", "ولي", "وعد", "وكل", "فكل", "واحد", "فعلي"} - words
-    return {form: w for form, w in (behind_clitic | plain).items() if form not in other_words}
-
-
-STOP_WORDS: Final = _read_stop_words()
 
 
 def is_stop_word(folded: str) -> bool:

@@ -83,6 +83,10 @@ _CALLED_AFTER: Final = frozenset(
 """Words after which a person's name is a forefather's, or that of a thing called after someone."""
 
 
+_WRITTEN_SO: Final = {"asharq-al-awsat": "لـ«الشرق الأوسط»"}
+"""How texts write a name with signs that tell it from another: it is none of its spellings."""
+
+
 def _readings(folded: str) -> Iterator[str]:
     """Yield a folded word, and what may stand in it behind the clitics of an Arabic name.
 
@@ -108,7 +112,8 @@ def _calls_after(word: str) -> bool:
 
 
 def _of_several_words(name: Name) -> list[list[Forms]]:
-    return [found for spelling in name.spellings if len(found := _forms(spelling)) > 1]
+    written = (*name.spellings, *filter(None, [_WRITTEN_SO.get(name.slug)]))
+    return [found for spelling in written if len(found := _forms(spelling)) > 1]
 
 
 def _ways_to_write(word: Forms) -> set[str]:
@@ -151,6 +156,7 @@ class Authority:
     def __init__(self, names: Iterable[Name] = ()) -> None:
         self._single: dict[str, Name] = {}
         self._written: dict[_Key, Name] = {}
+        self._written_so: dict[_Key, Name] = {}
         self._bare: dict[_Key, tuple[Name, ...]] = {}
         self._inflected: dict[_Key, tuple[Name, ...]] = {}
         # How many spellings begin with a word, by how many words they have.
@@ -193,6 +199,8 @@ class Authority:
     def _add(self, name: Name) -> None:
         for spelling in name.spellings:
             self._take(name, spelling, _forms(spelling))
+        if so := _WRITTEN_SO.get(name.slug):
+            self._written_so[_texts(_forms(so))] = name
         self._count(name, 1)
         for held, key in self._shared(name):
             held[key] = (*held.get(key, ()), name)
@@ -203,6 +211,8 @@ class Authority:
                 self._single.pop(found[0].text, None)
             else:
                 self._written.pop(_texts(found), None)
+        if so := _WRITTEN_SO.get(name.slug):
+            self._written_so.pop(_texts(_forms(so)), None)
         self._count(name, -1)
         for held, key in self._shared(name):
             if left := tuple(other for other in held[key] if other != name):
@@ -362,7 +372,9 @@ class Authority:
         return self._of_several(parts)
 
     def _of_several(self, parts: list[Forms]) -> Name | None:
-        if (name := self._written.get(_texts(parts))) or _is_sentence(parts):
+        written = _texts(parts)
+        name = self._written.get(written) or self._written_so.get(written)
+        if name or _is_sentence(parts):
             return name
         return _only(self._bare.get(_surfaces(parts), ())) or _only(
             self._inflected.get(_stems(parts), ())

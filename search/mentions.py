@@ -12,6 +12,7 @@ from search.authority import CLITICS
 from search.engines.schema import MENTIONS
 from search.known import names_by_slug
 from search.names import Name as ListedName
+from search.tree import Phrase
 
 
 def articles_mentioning(slugs: Iterable[str]) -> set[int]:
@@ -59,6 +60,19 @@ def articles_holding(spelling: str) -> set[int]:
         docs = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int32)
         everywhere = docs if everywhere is None else np.intersect1d(everywhere, docs)
     return set() if everywhere is None else set(snapshot.pks[everywhere].tolist())
+
+
+def count_holding(spelling: str) -> int:
+    """In how many articles a spelling stands: several words one after the other."""
+    if len(raw_words(spelling)) == 1:
+        return len(articles_holding(spelling))
+    phrase = Phrase(spelling, 0, len(spelling))
+    found = (
+        connections["default"]
+        .get_backend()
+        .find(phrase, filters={}, facets=(), by_date=False, offset=0, limit=0)
+    )
+    return int(found.total)
 
 
 def _ways_to_stand(word: str) -> Iterator[str]:

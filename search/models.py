@@ -39,6 +39,23 @@ class PendingLesson(models.Model):
         return str(self.article)
 
 
+class PendingTheme(models.Model):
+    """A theme whose cues have changed, while its suggestions have not been made anew.
+
+    Written in the transaction that changes the cues, and taken away when the suggestions follow.
+    """
+
+    # No foreign key, as above: a theme may be gone with its cues.
+    theme = models.BigIntegerField(_("theme"))
+
+    class Meta:
+        verbose_name = _("pending theme")
+        verbose_name_plural = _("pending themes")
+
+    def __str__(self) -> str:
+        return str(self.theme)
+
+
 class NamesEdition(models.Model):
     """A mark that is another one whenever names have changed: one row, none before that.
 

@@ -1,8 +1,9 @@
 """The way of changes into the index: noted with the change, delivered when the index is free.
 
 Whoever changes an article notes it in the same transaction. When it commits, the changed articles
-are indexed; where another process is writing for too long, they stay noted, and that process
-delivers them when it has finished. So does `update_index`, and each server when it starts.
+are indexed, unless they are many and somebody waits for an answer: then that comes first. Where
+another process is writing for too long, they stay noted, and that process delivers them when it has
+finished. So does `update_index`, and each server when it starts.
 """
 
 import logging
@@ -17,6 +18,7 @@ from django.dispatch import Signal
 from haystack import connections
 
 from archive.models import Article
+from search import answering
 from search.caching import FEW_WORDS, remembering
 from search.engines.arrays import DamagedFileError
 from search.engines.folder import PATIENCE, IndexBusyError
@@ -67,10 +69,35 @@ def deliver(patience: float = PATIENCE) -> bool:
     return True
 
 
-def deliver_after_commit() -> None:
-    """Deliver what a page changed."""
-    if not deliver(PATIENCE_OF_READERS):
-        log.info("The index is being written; what was changed follows.")
+class Delivery:
+    """The way of what one transaction noted into the index, when it has committed."""
+
+    def __init__(self, articles: Iterable[int]) -> None:
+        self.articles = set(articles)
+
+    def deliver(self) -> None:
+        """Deliver all that is noted; in a request at once what is new, and not if it is much."""
+        if not answering.is_under_way():
+            is_done = deliver(PATIENCE_OF_READERS)
+        else:
+            answering.afterwards(_deliver_after_answer)
+            is_done = len(self.articles) > answering.AT_ONCE or self._deliver_new()
+        if not is_done:
+            log.info("The index is being written; what was changed follows.")
+
+    def _deliver_new(self) -> bool:
+        noted = PendingUpdate.objects.filter(article__in=self.articles)
+        waiting = list(noted.values_list("pk", flat=True))
+        try:
+            index_articles(self.articles, PATIENCE_OF_READERS)
+        except IndexBusyError:
+            return False
+        PendingUpdate.objects.filter(pk__in=waiting).delete()
+        return True
+
+
+def _deliver_after_answer() -> None:
+    deliver(patience=0)  # those who write deliver this too
 
 
 def deliver_together() -> None:

@@ -11,9 +11,10 @@ from haystack.signals import BaseSignalProcessor
 
 from archive import bulk
 from archive.models import Article, Name, Outlet, Spelling, Tagging, Theme
-from search import known, outbox
+from archive.models.name import asked_how_common
+from search import answering, known, outbox
 from search.engines.arrays import DamagedFileError
-from search.mentions import articles_naming
+from search.mentions import articles_naming, count_holding
 from search.models import NamesEdition
 from search.suggesting import following
 
@@ -42,7 +43,9 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_save.connect(self.note_name, sender=naming)
             pre_delete.connect(self.note_name, sender=naming)
         bulk.written.connect(self.note_together)
+        asked_how_common.connect(self.tell_how_common)
         bulk.finished.connect(self.deliver)
+        answering.connect()
         following.connect()  # last: suggestions ask the index for what came in
 
     def teardown(self) -> None:
@@ -57,12 +60,22 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             post_save.disconnect(self.note_name, sender=naming)
             pre_delete.disconnect(self.note_name, sender=naming)
         bulk.written.disconnect(self.note_together)
+        asked_how_common.disconnect(self.tell_how_common)
         bulk.finished.disconnect(self.deliver)
         following.disconnect()
+        answering.disconnect()
 
     def deliver(self, **_signal: Any) -> None:
         """Index what was noted while many changes were made."""
         outbox.deliver_together()
+
+    def tell_how_common(self, text: str, **_signal: Any) -> int:
+        """In how many articles a text stands; 0 while the index cannot be read."""
+        try:
+            return count_holding(text)
+        except (DamagedFileError, OSError):
+            log.exception("How many articles hold “%s” is not known.", text)
+            return 0
 
     def note(self, sender: type[Model], instance: Model, **kwargs: Any) -> None:
         """Note the articles that this change touches, to be indexed when it is committed."""
@@ -96,17 +109,21 @@ class OnCommitSignalProcessor(BaseSignalProcessor):
             log.exception("The articles that mention “%s” are not known.", instance)
 
     def _note(self, articles: Iterable[int]) -> None:
+        articles = set(articles)
         outbox.note(articles)
         # What comes in by the thousand is indexed together, when all of it is in.
-        if not bulk.is_under_way() and not _is_waiting():
-            # robust: the change is saved; a failing index must not turn it into an error page.
-            transaction.on_commit(outbox.deliver_after_commit, robust=True)
+        if not bulk.is_under_way():
+            _deliver_on_commit(articles)
 
 
-def _is_waiting() -> bool:
-    """Whether the transaction under way delivers already when it commits."""
-    waiting = transaction.get_connection().run_on_commit
-    return any(function is outbox.deliver_after_commit for _, function, _ in waiting)
+def _deliver_on_commit(articles: set[int]) -> None:
+    for _, function, _ in transaction.get_connection().run_on_commit:
+        delivery = getattr(function, "__self__", None)
+        if isinstance(delivery, outbox.Delivery):
+            delivery.articles |= articles
+            return
+    # robust: the change is saved; a failing index must not turn it into an error page.
+    transaction.on_commit(outbox.Delivery(articles).deliver, robust=True)
 
 
 def _is_found_otherwise(former: Model, instance: Model) -> bool:

@@ -1,19 +1,19 @@
 """Names in the admin: found under any spelling, merged and split."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
@@ -21,20 +21,54 @@ from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.formatting import digits
-from archive.models import Act, Name, Spelling
+from archive.models import Act, Article, Name, Spelling
 from archive.models.held import CannotMergeError
 from archive.models.history import act
-from archive.models.name import LONGEST, check_spelling
+from archive.models.name import LONGEST, check_spelling, how_common
 from archive.names import folded
 
 LONGEST_SEARCH = 256  # characters
+MANY: Final = 200
+SHARE: Final = 0.01
+"""What more articles than so many, and than such a share of all, hold may be no name."""
 
 
-def _wide() -> forms.TextInput:
-    return forms.TextInput(attrs={"dir": "auto", "class": "vTextField wide"})
+def _wide(direction: str = "auto") -> forms.TextInput:
+    return forms.TextInput(attrs={"dir": direction, "class": "vTextField wide"})
 
 
-class SplitForm(forms.Form):
+def _low(direction: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"dir": direction, "rows": 2, "class": "vLargeTextField"})
+
+
+class AskingForm(forms.BaseForm):
+    """A form that has spellings confirmed which very many articles hold.
+
+    The page sends those that it asked about along as `common`, as they are compared
+    (templates/admin/archive/name/common.html).
+    """
+
+    common: tuple[str, ...] = ()
+
+    def ask_if_common(self, field: str, text: str) -> None:
+        """Refuse a text that many articles hold, unless its author was told and sends it again."""
+        count = how_common(text)
+        if count <= max(MANY, SHARE * Article.objects.public().count()):
+            return
+        words = folded(text)
+        self.common = (*self.common, words)
+        if words not in cast(QueryDict, self.data).getlist("common"):
+            message = ngettext(
+                "One article holds “%(text)s”, and would mention this name: save again to keep it.",
+                "%(number)s articles hold “%(text)s”, and would mention this name: save again to "
+                "keep it.",
+                count,
+            )
+            number = digits(count, get_language() or "ar")
+            self.add_error(field, message % {"number": number, "text": text})
+
+
+class SplitForm(AskingForm, forms.Form):
     """A new name, and which spellings of an old one it takes over."""
 
     spellings = forms.ModelMultipleChoiceField(
@@ -45,7 +79,7 @@ class SplitForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("kind"), choices=Name.Kind.choices)
     name_ar = forms.CharField(label=_("name in Arabic"), max_length=LONGEST, widget=_wide())
-    name_en = forms.CharField(label=_("name in English"), max_length=LONGEST, widget=_wide())
+    name_en = forms.CharField(label=_("name in English"), max_length=LONGEST, widget=_wide("ltr"))
     reason = forms.CharField(
         label=_("reason"),
         max_length=500,
@@ -69,6 +103,7 @@ class SplitForm(forms.Form):
             try:
                 if text and folded(text) not in {spelling.folded for spelling in self.moved}:
                     check_spelling(text, Name())
+                    self.ask_if_common(field, text)
             except ValidationError as refused:
                 self.add_error(field, refused)
         return cleaned
@@ -76,6 +111,49 @@ class SplitForm(forms.Form):
     def new_name(self) -> Name:
         """The name that is to be made."""
         return Name(**{field: self.cleaned_data[field] for field in ("kind", "name_ar", "name_en")})
+
+
+class NameForm(AskingForm, FreshForm):
+    """A name, without its spellings."""
+
+    class Meta:
+        model = Name
+        fields = (
+            "kind",
+            "name_ar",
+            "name_en",
+            "slug",
+            "wikidata",
+            "description_ar",
+            "description_en",
+        )
+        widgets = {
+            "name_ar": _wide(),
+            "name_en": _wide("ltr"),
+            "slug": _wide("ltr"),
+            "wikidata": _wide("ltr"),
+            "description_ar": _low("auto"),
+            "description_en": _low("ltr"),
+        }
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # as Django's own forms of users do
+        for field in {"name_ar", "name_en"} & set(self.changed_data) & self.cleaned_data.keys():
+            self.ask_if_common(field, self.cleaned_data[field])
+
+
+class SpellingForm(AskingForm, forms.ModelForm[Spelling]):
+    """A spelling."""
+
+    class Meta:
+        model = Spelling
+        fields = ("text",)
+        widgets = {"text": _wide()}
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # as above
+        if "text" in self.changed_data and (text := self.cleaned_data.get("text")):
+            self.ask_if_common("text", text)
 
 
 class SpellingFormSet(NamedFormSet):
@@ -110,24 +188,20 @@ class SpellingInline(admin.TabularInline[Spelling, Name]):
     """All the ways to write a name."""
 
     model = Spelling
+    form = SpellingForm
     formset = SpellingFormSet
     fields = ["text"]
     extra = 1
-
-    def get_formset(self, request: HttpRequest, obj: Name | None = None, **kwargs: Any) -> Any:
-        """A line begins where the spelling in it does."""
-        return super().get_formset(request, obj, widgets={"text": _wide()}, **kwargs)
 
 
 @admin.register(Name)
 class NameAdmin(MergingAdmin[Name]):
     """The authority file that names in articles and queries are told by."""
 
-    form = FreshForm
+    form = NameForm
     list_display = ["name_ar", "name_en", "kind", "spellings_kept", "on_wikidata"]
     list_filter = ["kind", ("wikidata", admin.EmptyFieldListFilter)]
     search_fields = ["spellings__folded"]
-    fields = ["kind", "name_ar", "name_en", "slug", "wikidata", "description_ar", "description_en"]
     inlines = [SpellingInline]
     history_parts = (Part(Spelling, owner="name", name="text"),)
     actions = ["merge_names"]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
+from django.dispatch import Signal
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,17 @@ from archive.models.former import FormerAddress
 from archive.models.held import CannotMergeError, held
 from archive.models.history import Act, Recorded, act, versions
 from archive.models.slugs import unique_slug
-from archive.names import folded, months, words_of_months
+from archive.names import folded, is_no_name, months, tidy, words_of_months
 from archive.telling import named
+from archive.text import clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LONGEST = 200  # characters of a spelling
+
+asked_how_common: Final = Signal()
+"""Sent with a `text`: who knows the words of articles answers in how many of them it stands."""
 
 
 class NameQuerySet(models.QuerySet["Name"]):
@@ -113,12 +118,14 @@ class Name(Recorded):
     def clean(self) -> None:
         """Refuse a preferred form that cannot be a spelling of this name, and a month's address."""
         errors: dict[str, Any] = {}
+        written = {field: bool(getattr(self, field)) for field in ("name_ar", "name_en")}
+        self._tidy()
         if self.slug in months():
             errors["slug"] = _("This is the address of a month: choose another.")
-        for field in ("name_ar", "name_en"):
+        for field, is_written in written.items():
             try:
-                if text := getattr(self, field):
-                    check_spelling(text, self)
+                if is_written:
+                    check_spelling(getattr(self, field), self)
             except ValidationError as refused:
                 errors[field] = refused
         if errors:
@@ -126,6 +133,7 @@ class Name(Recorded):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a former address leads here, and the preferred forms are among the spellings."""
+        self._tidy()
         with transaction.atomic(using=kwargs.get("using")):
             former = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             self.slug = self.slug or self._free_slug()
@@ -138,6 +146,12 @@ class Name(Recorded):
     def came_back(self) -> None:
         """Have the preferred forms among the spellings, whatever became of those."""
         self._keep_forms()
+
+    def _tidy(self) -> None:
+        self.name_ar, self.name_en = tidy(self.name_ar), tidy(self.name_en)
+        self.description_ar, self.description_en = map(
+            clean, (self.description_ar, self.description_en)
+        )
 
     def _free_slug(self) -> str:
         return unique_slug(self, f"{self.name_en} {self.kind}" if self._is_month else self.name_en)
@@ -235,18 +249,24 @@ class Spelling(Recorded):
 
     def clean(self) -> None:
         """Refuse what cannot be a spelling of its name; ValidationError says why."""
-        self.folded = check_spelling(self.text, self.name, self)
+        if self.text:  # else the field has been refused already
+            self._check()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, if no other name has it."""
-        self.clean()
+        self._check()
         super().save(*args, **kwargs)
+
+    def _check(self) -> None:
+        self.text = tidy(self.text)
+        self.folded = check_spelling(self.text, self.name, self)
 
 
 def check_spelling(text: str, of: Name, spelling: Spelling | None = None) -> str:
     """`text` as it is compared; ValidationError where it cannot be a spelling of a name.
 
-    `spelling` is the one of which it is the text, if it is of one: no other may be like it.
+    `spelling` is the one of which it is the text, if it is of one: no other may be like it. What is
+    kept as a spelling of the name already is not judged again.
     """
     words = folded(text)
     values = {"text": text}
@@ -254,19 +274,33 @@ def check_spelling(text: str, of: Name, spelling: Spelling | None = None) -> str
         raise ValidationError(_("“%(text)s” has no letters: write a name."), params=values)
     if len(words) > LONGEST:
         raise ValidationError(_("“%(text)s” is too long: shorten it."), params=values)
+    same = Spelling.objects.filter(folded=words).select_related("name").first()
+    if same and spelling and spelling.pk == same.pk:
+        return words
+    if same and same.name_id != of.pk:
+        raise ValidationError(
+            _("“%(text)s” is a spelling of “%(name)s” already: merge the two, or write more."),
+            params={**values, "name": same.name.name},
+        )
+    if same and spelling:
+        raise ValidationError(_("“%(text)s” is among the spellings already."), params=values)
+    if same:
+        return words
     if words in words_of_months():
         raise ValidationError(
             _("“%(text)s” is the name of a month: write more of the name."), params=values
         )
-    same = Spelling.objects.filter(folded=words).select_related("name")
-    if spelling and spelling.pk:
-        same = same.exclude(pk=spelling.pk)
-    other = same.first()
-    if other and other.name_id != of.pk:
+    if is_no_name(words):
         raise ValidationError(
-            _("“%(text)s” is a spelling of “%(name)s” already: merge the two, or write more."),
-            params={**values, "name": other.name.name},
+            _("“%(text)s” stands in texts without naming anyone: write more of the name."),
+            params=values,
         )
-    if other and spelling:
-        raise ValidationError(_("“%(text)s” is among the spellings already."), params=values)
     return words
+
+
+def how_common(text: str) -> int:
+    """In how many public articles a text stands that is no spelling yet; 0 where nobody knows."""
+    if Spelling.objects.filter(folded=folded(text)).exists():
+        return 0
+    answers = asked_how_common.send(sender=Name, text=text)
+    return max((cast(int, count) for _, count in answers), default=0)

@@ -174,11 +174,17 @@ def suggest(
     return [_kept_up(theme, found[theme.pk], articles) for theme in of]
 
 
-def refresh(theme: Theme) -> Tally:
-    """Bring the suggestions of a theme up to date with its cues, without reading the archive."""
+def refresh(theme: Theme, at_once: int | None = None) -> Tally | None:
+    """Bring the suggestions of a theme up to date with its cues, without reading the archive.
+
+    None, and nothing is done, where more than `at_once` articles are to be read.
+    """
     snapshot = newest()
     cues = cues_of([theme], snapshot)[theme.pk]
-    (tally,) = suggest([theme], within_reach(snapshot, theme, cues))
+    reach = within_reach(snapshot, theme, cues)
+    if at_once is not None and len(reach) > at_once:
+        return None
+    (tally,) = suggest([theme], reach)
     return tally
 
 

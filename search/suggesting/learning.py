@@ -7,14 +7,13 @@ thousand decisions at once leave behind wait for the next requests of editors, a
 """
 
 import logging
-import threading
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
-from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from archive.models import Article
+from search import answering
 from search.engines import finding
 from search.engines.arrays import DamagedFileError
 from search.models import PendingLesson
@@ -28,13 +27,12 @@ AT_ONCE: Final = 3
 """Lessons that are learned after one request at most."""
 
 log = logging.getLogger(__name__)
-_here = threading.local()
 
 
 def note(articles: Collection[int]) -> None:
     """Note that editors decided on these articles."""
     PendingLesson.objects.bulk_create(PendingLesson(article=article) for article in articles)
-    _here.is_due = True
+    answering.afterwards(_learn_some)
 
 
 def learn(most: int | None = None) -> None:
@@ -55,26 +53,11 @@ def forget() -> None:
     PendingLesson.objects.all().delete()
 
 
-def connect() -> None:
-    """Begin to learn when requests are answered."""
-    request_finished.connect(_after_answer)
-
-
-def disconnect() -> None:
-    """Learn no more."""
-    request_finished.disconnect(_after_answer)
-
-
-def _after_answer(**_signal: Any) -> None:
-    if not getattr(_here, "is_due", False):
-        return
-    _here.is_due = False
+def _learn_some() -> None:
     try:
         learn(AT_ONCE)
     except (DamagedFileError, DatabaseError, OSError) as error:
         log.warning("Decisions were not learned from; `suggest_themes` does it: %s.", error)
-    finally:
-        close_old_connections()
 
 
 def _nearest(articles: Collection[int]) -> set[int]:

@@ -1,13 +1,18 @@
 """Names as records: what they refuse, their pages, and the editors' desk."""
 
+import unicodedata
+
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.models import Act, FormerAddress, Name, Spelling
-from archive.names import known_names
+from archive.names import folded, is_no_name, known_names, tidy
+from archive.text import clean
 from tests.html import Page
 from tests.made import an_article, index_all
 
@@ -82,6 +87,57 @@ def test_a_spelling_of_another_name_is_refused_and_the_name_is_told(double, rutt
 def test_what_is_no_name_is_no_spelling(double, text):
     assert refusal(double.spellings.create, text=text)
     assert spellings(double) == {"كرزبرغ", "Karzberg"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["على", "و", "أ", "X", "ال", "وال", "لل", "من الى", "ومن إلى", "١٢٣", "12 3.5", "\u202eعلى"],
+)
+def test_what_stands_in_any_text_is_no_spelling_and_no_name(double, text):
+    assert tidy(text) in refusal(double.spellings.create, text=text)
+    double.name_ar = text
+    assert tidy(text) in refusal(double.full_clean)
+
+
+@pytest.mark.parametrize("text", ["لو بان", "أ ف ب", "U.N.", "G7", "إم آي 6", "ما بعد كرزبرغ"])
+def test_names_made_of_short_and_common_words_are_names(text):
+    assert not is_no_name(folded(text))
+
+
+def test_a_spelling_that_is_kept_is_not_judged_again(double, rutte):
+    Spelling.objects.bulk_create([Spelling(name=double, text="على", folded=folded("على"))])
+    kept = double.spellings.get(text="على")
+    kept.full_clean()
+    kept.name = rutte
+    kept.save()
+    assert "على" in spellings(rutte)
+
+
+@given(
+    st.text(
+        st.sampled_from("كرز ab\u202e\u2066\u2069\u200b\u200c\u200f\ufeff\u00ad\u2060\x00\n\ufee1")
+    )
+)
+def test_a_tidy_name_has_one_line_and_nothing_that_is_not_seen(text):
+    name = tidy(text)
+    assert all(unicodedata.category(char)[0] in "LZ" for char in name)
+    assert "\n" not in name
+    assert tidy(name) == name
+    assert folded(name) == folded(clean(text))
+
+
+def test_what_turns_or_hides_letters_is_left_out_of_names_and_spellings(double):
+    double.spellings.create(text="كرز\u200bبورغ\u202e الأول\n")
+    double.name_en, double.description_ar = "Karz\u2066berg\u2069", "رئيس\u202e سابق"
+    double.full_clean()
+    double.save()
+    assert spellings(double) == {"كرزبرغ", "Karzberg", "كرزبورغ الأول"}
+    double.refresh_from_db()
+    assert (double.name_en, double.description_ar) == ("Karzberg", "رئيس سابق")
+
+
+def test_a_spelling_of_unseen_characters_alone_is_refused(double):
+    assert refusal(double.spellings.create, text="\u202e\u200b")
 
 
 def test_a_spelling_stands_once(double):
@@ -288,9 +344,9 @@ def test_a_list_of_names_asks_the_same_however_many_rows(
         assert len(shown(desk, q="ا")) == 50
 
 
-def form_of(client, name):
-    """What a browser would send back of the form of a name."""
-    page = Page(client.get(f"{LIST}{name.pk}/change/"))
+def form_of(client, name=None):
+    """What a browser would send back of the form of a name, or of an empty one."""
+    page = Page(client.get(f"{LIST}{name.pk}/change/" if name else f"{LIST}add/"))
     sent = {}
     for tag in ("input", "textarea", "select"):
         for field in page.all(tag):
@@ -299,7 +355,7 @@ def form_of(client, name):
                 "checkbox",
             ):
                 sent[key] = field.attrs.get("value", "") if tag == "input" else field.text
-    return {**sent, "kind": name.kind}
+    return {**sent, "kind": name.kind if name else "person"}
 
 
 def test_a_spelling_is_added_in_the_form_of_a_name(desk, rutte):
@@ -310,7 +366,7 @@ def test_a_spelling_is_added_in_the_form_of_a_name(desk, rutte):
     assert "كرزبرغ" in spellings(rutte)
 
 
-@pytest.mark.parametrize("text", ["بوتين", "رُوته", "مايو", "…"])
+@pytest.mark.parametrize("text", ["بوتين", "رُوته", "مايو", "…", "على"])
 def test_the_form_of_a_name_refuses_a_spelling_in_one_sentence(desk, rutte, text):
     sent, before = form_of(desk, rutte), spellings(rutte)
     new = int(sent["spellings-TOTAL_FORMS"]) - 1
@@ -318,6 +374,98 @@ def test_the_form_of_a_name_refuses_a_spelling_in_one_sentence(desk, rutte, text
     assert response.status_code == 200
     assert [e for e in Page(response).texts("ul", "errorlist") if text in e]
     assert spellings(rutte) == before
+
+
+@pytest.fixture
+def few_are_many(monkeypatch):
+    """Two articles are many, where three hold «كرزبرغ», and one of them «كرزبرغ الأول»."""
+    monkeypatch.setattr("archive.admin.name.MANY", 2)
+    for body in ("وصل كرزبرغ.", "غادر وكرزبرغ الوفد الأول.", "قال كرزبرغ الأول إنه وصل."):
+        an_article(body=body)
+    index_all()
+
+
+def test_what_many_articles_hold_is_a_spelling_once_that_is_confirmed(desk, rutte, few_are_many):
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    sent[f"spellings-{new}-text"] = "كرزبرغ"
+    page = Page(desk.post(f"{LIST}{rutte.pk}/change/", sent))
+    (error,) = page.texts("ul", "errorlist")
+    assert "«كرزبرغ»" in error
+    assert "3" in error or "٣" in error
+    assert "كرزبرغ" not in spellings(rutte)
+    (asked,) = [f for f in page.all("input") if f.attrs.get("name") == "common"]
+    again = {**sent, "common": asked.attrs["value"]}
+    assert desk.post(f"{LIST}{rutte.pk}/change/", again).status_code == 302
+    assert "كرزبرغ" in spellings(rutte)
+
+
+def test_what_was_confirmed_holds_for_that_spelling_alone(desk, rutte, few_are_many):
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    other = {**sent, f"spellings-{new}-text": "كرزبرغ", "common": "الوفد"}
+    assert desk.post(f"{LIST}{rutte.pk}/change/", other).status_code == 200
+
+
+def test_words_that_stand_together_in_few_articles_need_no_confirmation(desk, rutte, few_are_many):
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    rare = {**sent, f"spellings-{new}-text": "كرزبرغ الأول"}
+    assert desk.post(f"{LIST}{rutte.pk}/change/", rare).status_code == 302
+
+
+def test_a_new_name_that_many_articles_hold_is_confirmed_too(desk, few_are_many):
+    sent = {**form_of(desk), "name_ar": "كرزبرغ", "name_en": "Karzberg"}
+    page = Page(desk.post(f"{LIST}add/", sent))
+    assert len(page.texts("ul", "errorlist")) == 1
+    asked = [f.attrs["value"] for f in page.all("input") if f.attrs.get("name") == "common"]
+    assert desk.post(f"{LIST}add/", {**sent, "common": asked}).status_code == 302
+    assert Name.objects.filter(name_ar="كرزبرغ").exists()
+
+
+def test_the_new_name_of_a_split_is_confirmed_too(desk, rutte, few_are_many):
+    moved = rutte.spellings.get(text="روتيه")
+    sent = {
+        "spellings": [moved.pk],
+        "kind": "person",
+        "name_ar": "كرزبرغ",
+        "name_en": "Karzberg",
+        "reason": "two men",
+    }
+    page = Page(desk.post(f"{LIST}{rutte.pk}/split/", sent))
+    asked = [f.attrs["value"] for f in page.all("input") if f.attrs.get("name") == "common"]
+    assert not Name.objects.filter(name_ar="كرزبرغ").exists()
+    assert desk.post(f"{LIST}{rutte.pk}/split/", {**sent, "common": asked}).status_code == 302
+    assert Name.objects.filter(name_ar="كرزبرغ").exists()
+
+
+def test_many_articles_of_a_large_archive_are_a_share_of_it(desk, rutte, few_are_many, monkeypatch):
+    monkeypatch.setattr("archive.admin.name.SHARE", 1)
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    common = {**sent, f"spellings-{new}-text": "كرزبرغ"}
+    assert desk.post(f"{LIST}{rutte.pk}/change/", common).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["name_en", "slug", "wikidata"])
+def test_latin_fields_of_a_name_run_from_left_to_right(desk, rutte, field):
+    page = Page(desk.get(f"{LIST}{rutte.pk}/change/"))
+    (box,) = [f for f in page.all("input") if f.attrs.get("name") == field]
+    assert box.attrs["dir"] == "ltr"
+
+
+def test_the_descriptions_of_a_name_leave_room_for_its_spellings(desk, rutte):
+    page = Page(desk.get(f"{LIST}{rutte.pk}/change/"))
+    assert {box.attrs["rows"] for box in page.all("textarea")} == {"2"}
+
+
+def test_a_spelling_that_is_too_long_is_told_so_and_nothing_else(desk, rutte):
+    sent = form_of(desk, rutte)
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    long = {**sent, f"spellings-{new}-text": "ك" * 201}
+    response = desk.post(f"{LIST}{rutte.pk}/change/", long)
+    (error,) = Page(response).texts("ul", "errorlist")
+    assert "٢٠١" in error or "201" in error
 
 
 def test_a_preferred_form_stays_among_the_spellings(desk, rutte):

@@ -1,11 +1,14 @@
 """Names and themes as those who keep them see them, and a name's page as readers do."""
 
+from urllib.parse import unquote
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from archive.models import Name, Theme
+from tests.made import an_article
 
 NAMES = "/admin/archive/name/"
 THEMES = "/admin/archive/theme/"
@@ -106,3 +109,85 @@ def test_a_spelling_that_an_editor_adds_finds_the_article_at_once(log_in, site, 
     expect(page.locator(".success")).to_be_visible()
     page.goto(f"{site}/search/?q=روتخه")
     expect(page.locator(".hit").first).to_contain_text("روته")
+
+
+def test_a_common_word_is_a_spelling_once_it_was_confirmed(log_in, site, rutte, monkeypatch):
+    monkeypatch.setattr("archive.admin.name.MANY", 0)
+    an_article(body="انعقد المؤتمر أمس.")
+    page = log_in()
+    page.goto(f"{site}{NAMES}{rutte.pk}/change/")
+    page.locator("[name^=spellings-][name$=-text]:visible").last.fill("المؤتمر")
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".errorlist", has_text="«المؤتمر»")).to_be_visible()
+    assert not rutte.spellings.filter(text="المؤتمر").exists()
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".success")).to_be_visible()
+    assert rutte.spellings.filter(text="المؤتمر").exists()
+
+
+@pytest.fixture
+def double(seeds):
+    """Another record of the same man, under a spelling that no article holds."""
+    return Name.objects.create(kind="person", name_ar="مارك روتخه", name_en="Mark Rotche")
+
+
+def test_two_names_are_merged_and_parted_again(log_in, site, reviewer, rutte, double):
+    page = log_in()
+    page.goto(f"{site}{NAMES}?q=مارك رو")
+    for name in (rutte, double):
+        page.locator(f"[name=_selected_action][value='{name.pk}']").check()
+    page.locator("select[name=action]").select_option("merge_names")
+    page.locator("button[name=index]").click()
+    page.locator(f"[name=stays][value='{rutte.pk}']").check()
+    page.locator("[name=reason]").fill("رجل واحد")
+    page.locator("input[type=submit].default").click()
+    done = page.locator(".success")
+    expect(done).to_contain_text("مارك روته")
+
+    old, new = (f"{site}{name.get_absolute_url()}" for name in (double, rutte))
+    page.goto(old)
+    assert unquote(page.url) == unquote(new)
+    expect(page.locator("h1")).to_have_text("مارك روته")
+    expect(page.locator(".spellings")).to_contain_text("مارك روتخه")
+    page.goto(f"{site}/search/?q=مارك روتخه")
+    expect(page.locator(".hit").first).to_contain_text("روته")
+
+    page.goto(f"{site}/admin/archive/act/")
+    page.locator("#result_list tbody tr th a").first.click()
+    page.locator("a[href$='/undo/']").first.click()
+    page.locator("#content input[type=submit]").first.click()
+    expect(page.locator(".success")).to_be_visible()
+    page.goto(old)
+    assert unquote(page.url) == unquote(old)
+    expect(page.locator("h1")).to_have_text("مارك روتخه")
+    page.goto(new)
+    expect(page.locator("h1")).to_have_text("مارك روته")
+    expect(page.locator(".spellings")).not_to_contain_text("مارك روتخه")
+
+
+def test_a_name_is_split_and_both_are_found(log_in, site, reviewer, rutte):
+    rutte.spellings.create(text="روتخه")
+    article = an_article(title="لقاء مع روتخه")
+    page = log_in()
+    page.goto(f"{site}{NAMES}{rutte.pk}/change/")
+    page.locator("a[href$='/split/']").click()
+    page.get_by_label("روتخه", exact=True).check()
+    page.locator("[name=name_ar]").fill("يان روتخه")
+    page.locator("[name=name_en]").fill("Jan Rotche")
+    page.locator("[name=reason]").fill("رجلان")
+    page.locator("input[type=submit].default").click()
+    expect(page.locator(".success")).to_contain_text("يان روتخه")
+    expect(page.locator("[name=name_ar]")).to_have_value("يان روتخه")
+    new = Name.objects.get(slug="jan-rotche")
+    for name, spelling in ((new, "روتخه"), (rutte, "روتيه")):
+        page.goto(f"{site}{name.get_absolute_url()}")
+        expect(page.locator("h1")).to_have_text(name.name_ar)
+        expect(page.locator(".spellings")).to_contain_text(spelling)
+    page.goto(f"{site}{NAMES}?q=روتخه")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    page.goto(f"{site}/search/?person=jan-rotche")
+    expect(page.locator(".hit")).to_have_count(1)
+    expect(page.locator(".hit")).to_contain_text(article.title)
+    page.goto(f"{site}/search/?person=mark-rutte")
+    expect(page.locator(".hit").first).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text(article.title)

@@ -5,16 +5,18 @@ The transactions here are real ones: each test begins with what the migrations p
 
 from pathlib import Path
 from threading import Thread
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.db import transaction
 from haystack import connections
 from haystack.query import SearchQuerySet
 
 from archive import bulk
 from archive.models import Article, Outlet, Theme
-from search import outbox
+from search import answering, outbox
 from search.models import PendingUpdate
 from search.request import SearchRequest
 from search.results import search
@@ -451,3 +453,84 @@ def test_what_is_noted_while_a_new_index_is_made_is_delivered_after_it(monkeypat
     put_away(2)
     assert (len(rebuilds), found("جنيف"), found("باريس")) == (1, 2, 1)
     assert not PendingUpdate.objects.exists()
+
+
+# --- While somebody waits for an answer -------------------------------------------------------
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Two articles are indexed before an answer is given, and no more."""
+    monkeypatch.setattr(answering, "AT_ONCE", 2)
+
+
+@pytest.fixture
+def request_under_way(few):
+    """Let the test be a request until it says that the answer is given."""
+    request_started.send(sender=None)
+    yield
+    request_finished.send(sender=None)
+
+
+def answer():
+    request_finished.send(sender=None)
+
+
+def test_few_changes_of_a_request_are_found_before_it_is_answered(request_under_way):
+    an_article(title="قمة باريس")
+    assert found("باريس") == 1
+    assert not PendingUpdate.objects.exists()
+
+
+def test_many_changes_of_a_request_are_found_once_it_is_answered(request_under_way):
+    with transaction.atomic():
+        for _ in range(3):
+            an_article(title="قمة باريس")
+    assert (found("باريس"), PendingUpdate.objects.count()) == (0, 3)
+    answer()
+    assert found("باريس") == 3
+    assert not PendingUpdate.objects.exists()
+    assert index_is_current()
+
+
+def test_what_few_changes_await_is_not_what_others_left(request_under_way):
+    put_aside = [an_article(title="قمة جنيف").pk for _ in range(3)]
+    outbox.note(put_aside)
+    article = an_article(title="قمة باريس")
+    assert set(PendingUpdate.objects.values_list("article", flat=True)) == set(put_aside)
+    assert found("باريس") == 1
+    article.delete()
+    answer()
+    assert found("باريس") == 0
+    assert not PendingUpdate.objects.exists()
+
+
+def test_a_process_that_ends_before_it_delivers_loses_nothing(request_under_way, monkeypatch):
+    with transaction.atomic():
+        for _ in range(3):
+            an_article(title="قمة باريس")
+    monkeypatch.setattr(answering._here, "left", {})
+    answer()
+    assert found("باريس") == 0
+    outbox.deliver_at_start()
+    assert found("باريس") == 3
+
+
+def test_what_fails_after_an_answer_is_told_and_stays_to_be_done(request_under_way, caplog):
+    with transaction.atomic():
+        for _ in range(3):
+            an_article(title="قمة باريس")
+    with patch.object(outbox, "index_articles", side_effect=OSError("no room")):
+        answer()
+    assert "no room" in caplog.text
+    assert PendingUpdate.objects.count() == 3
+    an_article()  # the next change of anybody
+    answer()
+    assert found("باريس") == 3
+
+
+def test_many_changes_outside_a_request_are_found_at_once(few):
+    with transaction.atomic():
+        for _ in range(3):
+            an_article(title="قمة باريس")
+    assert found("باريس") == 3

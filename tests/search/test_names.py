@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.names import MONTH, folded
 from search import lexicon
 from search.analysis import built_in
-from search.arabic import fold, is_stop_word
+from search.arabic import fold, is_stop_word, raw_words
 from search.authority import Authority, authority
 from search.names import (
     KINDS,
@@ -316,6 +316,14 @@ def test_a_person_is_mentioned_where_nothing_is_called_after_him():
 
 def test_the_newspaper_is_not_the_middle_east():
     assert slugs("قال لـ «الشرق الأوسط» إن الشرق الأوسط") == ["asharq-al-awsat", "middle-east"]
+
+
+def test_no_spelling_of_the_file_begins_with_a_clitic_parted_from_its_word():
+    for name in known_names():
+        for spelling in name.spellings:
+            first, *rest = raw_words(spelling)
+            if first in tuple("وفبلك"):
+                assert all(len(word) == 1 for word in rest), spelling
 
 
 def test_the_longest_name_wins_from_left_to_right():

@@ -9,11 +9,12 @@ from unittest.mock import Mock, patch
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
 from django.db import transaction
 
 from archive import bulk
 from archive.models import Article, Cue, Tagging, Theme
+from search import answering
 from search.analysis import built_in
 from search.engines.arrays import DamagedFileError
 from search.evaluation.collection import BrokenCollectionError
@@ -26,8 +27,8 @@ from search.evaluation.themes import (
     read_labels,
     suggested,
 )
-from search.models import PendingLesson
-from search.suggesting import learning
+from search.models import PendingLesson, PendingTheme
+from search.suggesting import following, learning
 from search.suggesting.cues import Cues, Reader, Reading
 from search.suggesting.engine import Engine, newest, suggest
 from search.suggesting.first import first_cues
@@ -502,6 +503,12 @@ class TestFollowing:
             assert not article.taggings.exists()
         assert article.taggings.get().state == "suggested"
 
+    def test_what_fails_unforeseen_leaves_the_change_saved(self, caplog):
+        with patch.object(following, "suggest", side_effect=ValueError("unforeseen")):
+            article = an_article(title="هدنة في المدينة")
+        assert Article.objects.filter(pk=article.pk).exists()
+        assert "unforeseen" in caplog.text
+
     def test_a_cue_that_is_added_or_taken_away_is_followed(self):
         article = an_article(title="منجم الفوسفات")
         theme = Theme.objects.get(slug="ceasefire")
@@ -509,6 +516,62 @@ class TestFollowing:
         assert article.taggings.get().words == ["منجم الفوسفات"]
         cue.delete()
         assert not article.taggings.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestFollowingAnAnswer:
+    """Cues that many articles hold, changed in a request."""
+
+    @pytest.fixture
+    def held(self, monkeypatch):
+        """Two articles that hold a word, where one is read before an answer is given."""
+        monkeypatch.setattr(answering, "AT_ONCE", 1)
+        return [an_article(title=f"منجم الفوسفات {number}") for number in range(2)]
+
+    @pytest.fixture
+    def theme(self):
+        return Theme.objects.create(name_ar="تجربة", name_en="Trial")
+
+    def test_many_articles_are_read_once_it_is_given(self, held, theme):
+        request_started.send(sender=None)
+        cue(theme, "منجم")
+        assert not suggestions(theme)
+        request_finished.send(sender=None)
+        assert set(suggestions(theme)) == {article.pk for article in held}
+        assert not PendingTheme.objects.exists()
+
+    def test_few_are_read_before(self, held, theme):
+        held[0].delete()
+        request_started.send(sender=None)
+        cue(theme, "منجم")
+        assert set(suggestions(theme)) == {held[1].pk}
+        request_finished.send(sender=None)
+
+    @pytest.mark.parametrize("command", ["update_index", "suggest_themes"])
+    def test_a_process_that_ends_before_loses_nothing(self, held, theme, command, monkeypatch):
+        request_started.send(sender=None)
+        cue(theme, "منجم")
+        monkeypatch.setattr(answering._here, "left", {})
+        request_finished.send(sender=None)
+        assert not suggestions(theme)
+        call_command(command, verbosity=0)
+        assert set(suggestions(theme)) == {article.pk for article in held}
+        assert not PendingTheme.objects.exists()
+
+    def test_what_cannot_be_read_now_is_told_and_stays_noted(self, held, theme, caplog):
+        request_started.send(sender=None)
+        cue(theme, "منجم")
+        with patch.object(following, "refresh", side_effect=DamagedFileError("no index")):
+            request_finished.send(sender=None)
+        assert "suggest_themes" in caplog.text
+        assert PendingTheme.objects.get().theme == theme.pk
+
+    def test_a_theme_that_is_gone_is_waited_for_no_more(self, held, theme):
+        request_started.send(sender=None)
+        cue(theme, "منجم")
+        theme.delete()
+        request_finished.send(sender=None)
+        assert not PendingTheme.objects.exists()
 
 
 @pytest.fixture

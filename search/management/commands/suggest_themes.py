@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.models import Theme
 from search.engines.arrays import DamagedFileError
 from search.management.progress import Bars
+from search.models import PendingTheme
 from search.suggesting import learning
 from search.suggesting.engine import suggest
 
@@ -29,10 +30,12 @@ class Command(BaseCommand):
             known = ", ".join(Theme.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no theme {unknown[0]}: name some of {known}.")
         try:
+            noted = set(PendingTheme.objects.values_list("pk", flat=True))
             with Bars() as bars:
                 tallies = suggest(themes, progress=bars.progress)
             if not slugs:
                 learning.forget()
+                PendingTheme.objects.filter(pk__in=noted).delete()
         except DamagedFileError as error:
             raise CommandError(f"{error}.") from None
         if not options["verbosity"]:

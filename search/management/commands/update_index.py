@@ -14,6 +14,7 @@ from search import outbox
 from search.engines.arrays import DamagedFileError
 from search.engines.folder import IndexBusyError
 from search.management.progress import Bars
+from search.suggesting.following import follow_cues
 from search.suggesting.learning import learn
 
 BATCH = 1_000
@@ -28,7 +29,8 @@ class Command(update_index.Command):
     """Takes Haystack's options; workers, retries and `--nocommit` mean nothing here.
 
     First what is noted in the outbox, then the articles asked for, some at a time; at last the
-    segments are joined where they have become many. What editors decided since is learned from.
+    segments are joined where they have become many. What editors decided since is learned from, and
+    suggestions follow the cues that were changed.
     """
 
     help = "Bring the search index up to date, and take in what still waited for it."
@@ -44,6 +46,7 @@ class Command(update_index.Command):
             for alias in self.backends:
                 connections[alias].get_backend().compact()
             outbox.deliver()
+            follow_cues()
             learn()
         except (IndexBusyError, DamagedFileError, OSError) as error:
             raise CommandError(f"{error}.") from None
