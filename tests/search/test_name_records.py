@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from haystack import connections
 
 from archive.models import Act, Name, Spelling
 from archive.undoing import bring_back, undo
-from search import known, outbox
+from search import answering, known, outbox
 from search.authority import authority
 from search.mentions import articles_holding, articles_mentioning
 from search.models import NamesEdition, PendingUpdate
@@ -140,6 +141,33 @@ def test_an_article_is_found_by_a_spelling_as_soon_as_it_is_added(stoltenberg):
     assert found(person="jens-stoltenberg") == found("شخص:ستولتنبرغ")
     assert people("الوفد") == {"jens-stoltenberg": ("ينس ستولتنبرغ", 2)}
     assert not PendingUpdate.objects.exists()
+
+
+def test_a_spelling_finds_before_its_many_articles_are_indexed(stoltenberg, monkeypatch):
+    monkeypatch.setattr(answering, "AT_ONCE", 0)
+    article = an_article(body="قال ستولتنبرغ إن الوفد وصل.")
+    other = an_article(body="قال شتولتنبيرك إن الوفد وصل.")
+    request_started.send(sender=None)
+    stoltenberg.spellings.create(text="شتولتنبيرك")
+    assert set(found("شتولتنبيرك")) == {article, other}
+    assert found(person="jens-stoltenberg") == [article]
+    request_finished.send(sender=None)
+    assert set(found(person="jens-stoltenberg")) == {article, other}
+    assert not PendingUpdate.objects.exists()
+
+
+def test_a_spelling_that_was_typed_is_indexed_when_its_form_was_answered(
+    client, stoltenberg, editor, monkeypatch
+):
+    monkeypatch.setattr(answering, "AT_ONCE", 0)
+    article = an_article(body="قال شتولتنبيرك إن الوفد وصل.")
+    client.force_login(editor)
+    address = f"/admin/archive/name/{stoltenberg.pk}/change/"
+    sent = filled_in(Page(client.get(address)))
+    new = int(sent["spellings-TOTAL_FORMS"]) - 1
+    sent[f"spellings-{new}-text"] = "شتولتنبيرك"
+    assert client.post(address, sent).status_code == 302
+    assert found(person="jens-stoltenberg") == [article]
 
 
 def test_a_spelling_is_found_in_articles_behind_clitics(stoltenberg):
