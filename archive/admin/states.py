@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from archive.formatting import digits
 from archive.models import Act, Article
 from archive.models.history import act
 
+NONE_LEFT: Final = _("None of the selected articles can be taken to this state.")
 LISTED: Final = 200
 """Articles named on the page that asks: all that one page of the list can select."""
 
@@ -49,7 +51,7 @@ def _ask(
     selected = Article.objects.filter(pk__in=queryset.values("pk")).exclude(state=state)
     articles = [a for a in selected.newest_first() if a.may_become(state, request.user)]
     if not articles:
-        messages.warning(request, _("None of the selected articles can be taken to this state."))
+        messages.warning(request, NONE_LEFT)
         return None
     if confirmed and form.is_valid():
         _apply(request, articles, form, state)
@@ -83,10 +85,17 @@ def _ask(
     return TemplateResponse(request, "admin/archive/article/confirm.html", context)
 
 
+@transaction.atomic
 def _apply(
-    request: HttpRequest, articles: list[Article], form: ReasonForm, state: Article.State
+    request: HttpRequest, asked: list[Article], form: ReasonForm, state: Article.State
 ) -> None:
     assert request.user.is_authenticated  # the admin lets nobody else come so far
+    # Held until it is done: of a form that was sent twice, the second finds nothing to do.
+    held = Article.objects.select_for_update().filter(pk__in=[one.pk for one in asked])
+    articles = [one for one in held.exclude(state=state) if one.may_become(state, request.user)]
+    if not articles:
+        messages.warning(request, NONE_LEFT)
+        return
     publishes = state == Article.State.PUBLIC
     kind = Act.Kind.PUBLISH if publishes else Act.Kind.WITHDRAW
     what = articles[0].heading if len(articles) == 1 else ""

@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection
+from django.test import Client
 
 from archive.admin.deciding import Decision, carry_out
 from archive.merging_articles import merge
@@ -111,3 +113,17 @@ def test_who_comes_too_late_to_merge_reads_a_sentence(client, administrator, mon
     response = client.post("/admin/archive/theme/", data, follow=True)
     assert response.redirect_chain
     assert "في هذه الأثناء" in response.content.decode()
+
+
+def test_articles_that_are_withdrawn_twice_are_withdrawn_once(administrator):
+    articles = [an_article(), an_article()]
+
+    def withdraw():
+        client = Client()
+        client.force_login(administrator)
+        data = {"action": "withdraw_articles", "confirmed": "yes", "reason": "خطأ"}
+        keys = {ACTION_CHECKBOX_NAME: [article.pk for article in articles]}
+        return client.post("/admin/archive/article/", data | keys).status_code
+
+    assert at_once(withdraw, withdraw) == [302, 302]
+    assert [done.count for done in Act.objects.all()] == [2]
