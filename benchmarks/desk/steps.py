@@ -22,7 +22,7 @@ def review(hand: Hand) -> None:
         if not hand.page.locator("[name=title]").input_value():
             hand.write(hand.page.locator("[name=title]"), TITLE)
         if number == 0:
-            hand.page.locator(".field-accepted").first.scroll_into_view_if_needed()
+            hand.page.locator(".field-accepted").first.evaluate("row => row.scrollIntoView()")
             hand.draw("article")
         hand.press(hand.page.locator("[name=_reviewed]").last)
     hand.open("/admin/")
