@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Theme
+from archive.telling import listed
+from archive.text import clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -38,10 +41,11 @@ class NamedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
 
 class FreshForm(forms.ModelForm[Any]):
-    """A form that notices when its record was changed by others while it was open.
+    """A form that keeps what others changed in its record while it was open.
 
-    The page sends `seen` along (templates/admin/archive/change_form.html). What was typed is kept,
-    and replaces what the others wrote if it is sent once more.
+    The page sends along which version was `seen` (templates/admin/archive/change_form.html). What
+    its author left alone stays as others have made it; where both wrote, the author is asked: what
+    was typed is kept, and replaces what the others wrote if it is sent once more.
     """
 
     @property
@@ -53,18 +57,56 @@ class FreshForm(forms.ModelForm[Any]):
     def clean(self) -> dict[str, Any] | None:
         """Refuse what would undo a change that its author has not seen."""
         cleaned = super().clean()
-        if self.data.get("seen", self.seen) != self.seen:
-            latest = self.instance.history.first()
-            who = latest.history_user if latest else None
+        seen = self.data.get("seen", self.seen)
+        if seen == self.seen or not self.instance.pk:
+            return cleaned
+        shown = self._version(seen)
+        both = [str(field.verbose_name) for field in self._fields() if self._clashes(field, shown)]
+        if both:
+            who = self.instance.history.first().history_user
             self.add_error(
                 None,
                 _(
-                    "%(who)s changed this while you had it open: look at its history. What you "
-                    "typed is kept below; saving once more replaces what was changed."
+                    "%(who)s changed this while you had it open: %(fields)s. Look at its history. "
+                    "What you typed is kept below; saving once more replaces it."
                 )
-                % {"who": who.get_username() if who else _("An import")},
+                % {"who": who.get_username() if who else _("An import"), "fields": listed(both)},
             )
         return cleaned
+
+    def _version(self, seen: str) -> Any:
+        """What the author saw: what had no version then has kept it as its first."""
+        versions = self.instance.history
+        known = versions.filter(history_id=seen).first() if seen.isdecimal() else None
+        return known or versions.last()
+
+    def _fields(self) -> list[models.Field[Any, Any]]:
+        kept = {field.name for field in self.instance.kept_fields()}
+        return [
+            field
+            for field in self.instance._meta.concrete_fields
+            if field.name in kept and field.name in self.cleaned_data
+        ]
+
+    def _clashes(self, field: "models.Field[Any, Any]", shown: Any) -> bool:
+        """Whether the author and others changed a field; what only others changed is taken over."""
+        typed = self.cleaned_data[field.name]
+        typed = getattr(typed, "pk", typed)
+        was, now = (getattr(one, field.attname) for one in (shown, self.instance))
+        if isinstance(typed, str):
+            typed, was, now = clean(typed), clean(was or ""), clean(now or "")
+        if now in (was, typed):
+            return False
+        if typed != was:
+            return True
+        self.cleaned_data[field.name] = getattr(self.instance, field.name)
+        initial = self.get_initial_for_field(self.fields[field.name], field.name)
+        value = self.fields[field.name].prepare_value(initial)
+        sent: Any = self.data
+        sent = sent.copy()
+        sent[self.add_prefix(field.name)] = "" if value is None else str(value)
+        self.data = sent
+        return False
 
 
 class ArticleForm(FreshForm):

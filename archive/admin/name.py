@@ -138,6 +138,8 @@ class NameForm(AskingForm, FreshForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # as Django's own forms of users do
+        if self.errors:
+            return
         for field in {"name_ar", "name_en"} & set(self.changed_data) & self.cleaned_data.keys():
             self.ask_if_common(field, self.cleaned_data[field])
 
@@ -152,7 +154,8 @@ class SpellingForm(AskingForm, forms.ModelForm[Spelling]):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # as above
-        if "text" in self.changed_data and (text := self.cleaned_data.get("text")):
+        text = self.cleaned_data.get("text")
+        if text and not self.errors and "text" in self.changed_data:
             self.ask_if_common("text", text)
 
 

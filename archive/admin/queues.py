@@ -24,8 +24,8 @@ class Queue(NamedTuple):
 QUEUES: Final = (
     Queue("review", _("waiting for review"), ArticleQuerySet.awaiting_review),
     Queue("reviewed", _("reviewed, not yet public"), ArticleQuerySet.awaiting_publication),
-    Queue("title", _("has no title"), ArticleQuerySet.untitled),
-    Queue("date", _("date is inferred"), ArticleQuerySet.with_inferred_date),
+    Queue("title", _("without a title"), ArticleQuerySet.untitled),
+    Queue("date", _("with an inferred date"), ArticleQuerySet.with_inferred_date),
     Queue("inside", _("found inside another"), ArticleQuerySet.found_inside_others),
     Queue("suggested", _("with suggested themes"), ArticleQuerySet.with_suggestions),
     Queue("newer", _("a newer text came in"), ArticleQuerySet.holding_newer_text),

@@ -1,4 +1,4 @@
-// How many results stay ticked, in the digits of the page.
+// How many results stay ticked, in the digits of the page; all or none at one press.
 "use strict";
 
 const boxes = [...document.querySelectorAll("form.tagging input[name=article]")];
@@ -10,7 +10,15 @@ function count() {
   shown.value = number.toLocaleString(system, { useGrouping: false });
 }
 
+function tick(event) {
+  const all = event.target.dataset?.tick;
+  if (all === undefined) return;
+  for (const box of boxes) box.checked = all !== "";
+  count();
+}
+
 if (shown) {
+  shown.form.addEventListener("click", tick);
   shown.parentElement.hidden = false;
   shown.form.addEventListener("change", count);
   count();

@@ -367,6 +367,43 @@ def test_what_another_editor_saved_meanwhile_is_not_undone_unseen(desk, editor, 
     assert article.title == "عنواني"
 
 
+def test_what_each_of_two_editors_changed_is_kept(desk, editor, reviewer):
+    article = an_article(title="القديم", keywords=["هدنة"], published=None, published_precision="")
+    address, seen = opened(desk, article)
+    sent = {**fields(article), "keywords": "هدنة", "published": "", "seen": seen}
+    article.title, article.keywords, article.caption = "عنوان زميل", ["هدنة", "قمة"], "صورة"
+    article._history_user = reviewer
+    article.save()
+    assert desk.post(address, {**sent, "standfirst": "مقدمتي"}).status_code == 302
+    article.refresh_from_db()
+    kept = (article.title, article.standfirst, article.caption, article.keywords)
+    assert kept == ("عنوان زميل", "مقدمتي", "صورة", ["هدنة", "قمة"])
+
+
+def test_what_a_colleague_changed_beside_a_clash_is_kept_when_it_is_sent_again(desk, reviewer):
+    article = an_article(title="القديم", caption="القديمة")
+    address, seen = opened(desk, article)
+    sent = {**fields(article), "title": "عنواني", "caption": "القديمة", "seen": seen}
+    article.title, article.caption = "عنوان زميل", "صورة زميل"
+    article._history_user = reviewer
+    article.save()
+    shown = Page(desk.post(address, sent))
+    assert "العنوان" in shown.one("ul", "errorlist").text
+    again = {name: shown.one("input", name=name).attrs["value"] for name in ("caption", "seen")}
+    assert desk.post(address, {**sent, **again}).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.caption) == ("عنواني", "صورة زميل")
+
+
+def test_two_who_tick_themes_of_one_article_are_not_in_each_other_s_way(desk, theme, other_theme):
+    article = an_article()
+    address, seen = opened(desk, article)
+    for one in (theme, other_theme):
+        data = {**fields(article), "accepted": [one.pk], "seen": seen}
+        assert desk.post(address, data).status_code == 302
+    assert set(article.accepted_themes()) == {theme, other_theme}
+
+
 def test_a_form_is_fresh_again_once_it_was_saved(desk):
     article = an_article(title="القديم")
     for title in ("الأول", "الثاني"):
