@@ -67,7 +67,6 @@ def spelling(hand: Hand) -> None:
     hand.key("Enter", leads=True)
     hand.press(hand.page.locator("#result_list tbody th a").first)
     hand.write(hand.page.locator("[name^=spellings-][name$=-text]:visible").last, "شتولتنبيرك")
-    hand.draw("name")
     hand.press(hand.page.locator("[name=_save]").first)
     hand.open("/search/")
     hand.write(hand.page.locator("[name=q]").first, "شتولتنبيرك")
