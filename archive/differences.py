@@ -137,10 +137,12 @@ def _folded(some: list[str], is_first: bool, is_last: bool) -> str:
 
 
 def _text(field: Any, version: Any | None, names: Names) -> str:
-    value = None if version is None else getattr(version, field.attname)
+    if version is None:
+        return ""
+    value = getattr(version, field.attname)
     if value is None or value == "":
         return ""
-    if target := version.instance_type.points_at(version, field.name):  # type: ignore[union-attr]
+    if target := version.instance_type.points_at(version, field.name):
         return names.of(*target)
     if isinstance(field, models.BooleanField):
         return gettext("yes") if value else gettext("no")

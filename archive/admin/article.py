@@ -29,6 +29,8 @@ from archive.models import Act, Appearance, Article, Tagging
 
 LONGEST_SEARCH = 256  # characters
 MOST_WORDS = 16
+FOLLOWING = "following"
+"""The attribute of a request that says which article of the list comes next."""
 
 
 @admin.register(Article)
@@ -166,7 +168,7 @@ class ArticleAdmin(ShownArticle, MergingAdmin[Article]):
         place = keys.index(article.pk) + 1 if article.pk in keys else 0
         following = [pk for pk in keys[place:] if pk != article.pk]
         # An admin serves all requests at once: what is known of one goes with it.
-        request.following = following[0] if following else None  # type: ignore[attr-defined]
+        setattr(request, FOLLOWING, following[0] if following else None)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Decide on the suggestion whose button was pressed, or open the next article."""
@@ -180,7 +182,7 @@ class ArticleAdmin(ShownArticle, MergingAdmin[Article]):
             return super().response_change(request, obj)
         to = reverse("admin:archive_article_changelist")
         text = _("“%(title)s” was saved. It was the last one of the list.")
-        following = getattr(request, "following", None)
+        following = getattr(request, FOLLOWING, None)
         if following:
             to = reverse("admin:archive_article_change", args=[following])
             text = _("“%(title)s” was saved. This is the next article of the list.")

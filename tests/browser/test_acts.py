@@ -1,12 +1,12 @@
 """Histories, acts and what asks before it is done, as a reviewer's browser shows them."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
 from archive.merging_articles import merge
 from archive.models import Act, Article, Theme
 from archive.models.history import act
+from tests.browser.looks import complaints
 
 LIST = "/admin/archive/article/"
 
@@ -63,15 +63,6 @@ def ask(page, site, action, count, *address):
     """Choose an action: the page that asks about it."""
     choose(page, site, action, count, *address)
     page.locator("[name=confirmed]").wait_for(state="attached")
-
-
-def complaints(page):
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wider <= 0, f"{page.url} is {wider} px too wide"
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])

@@ -3,11 +3,11 @@
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from archive.models import Name, Theme
+from tests.browser.looks import complaints
 from tests.made import an_article
 
 NAMES = "/admin/archive/name/"
@@ -70,15 +70,6 @@ def ask_what_cues_change(page, site, path):
     ask.evaluate("button => button.removeAttribute('formtarget')")
     ask.click()
     page.locator("#gains").wait_for()
-
-
-def complaints(page):
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wider <= 0, f"{page.url} is {wider} px too wide"
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 
 @pytest.mark.parametrize(
