@@ -71,7 +71,7 @@ def test_the_fonts_come_from_the_site_and_are_used(open_page, seeds):
         """document.fonts.ready.then(() =>
             [...document.fonts].filter(f => f.status === "loaded").map(f => f.family))"""
     )
-    assert {name.strip('"') for name in loaded} == {"Noto Naskh Arabic", "IBM Plex Sans Arabic"}
+    assert {name.strip('"') for name in loaded} == {"Diwan Naskh", "Diwan Sans"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
