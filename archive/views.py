@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.addresses import address, moved
+from archive.front import front
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 
 PAGE_SIZE = 20
-LATEST = 12  # articles on the front page
+OUTLETS = 8  # on the front page
 
 
 def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
@@ -30,16 +31,11 @@ def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The latest articles, and what there is to browse."""
-    articles = Article.objects.public().leads().newest_first()
-    latest = list(articles.for_lists().with_stories()[:LATEST])
+    """The story that leads, the latest by day, and what there is to browse."""
     context = {
-        "lead": latest[0] if latest else None,
-        "latest": latest[1:],
+        "front": front(),
         "themes": Theme.objects.with_counts(),
-        "outlets": Outlet.objects.filter(articles__state=Article.State.PUBLIC)
-        .annotate(article_count=Count("articles"))
-        .order_by("-article_count", "name"),
+        "outlets": Outlet.objects.with_counts()[:OUTLETS],
     }
     return render(request, "archive/home.html", context)
 
@@ -69,9 +65,7 @@ def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
     context = {
         "article": article,
         "address": request.build_absolute_uri(article.get_absolute_url()),
-        "newer": article.newer(),
-        "older": article.older(),
-        "related": article.on_the_same_themes(),
+        "neighbours": article.neighbours(),
         "elsewhere": article.elsewhere(),
     }
     return render(request, f"archive/{view}.html", context)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -160,6 +160,15 @@ class Elsewhere:
     address: str
     heading: str
     article: "Article | None" = None
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The articles before and after one in time, under a theme where it has one."""
+
+    theme: Theme | None
+    older: "Article | None" = None
+    newer: "Article | None" = None
 
 
 class Article(Recorded):
@@ -486,21 +495,29 @@ class Article(Recorded):
         )
         return tagging
 
-    def newer(self) -> "Article | None":
-        """The public article published next after this one."""
-        if self.published is None:
-            return None
-        later = Q(published__gt=self.published) | Q(published=self.published, pk__gt=self.pk)
-        return Article.objects.public().leads().filter(later).order_by("published", "pk").first()
+    def neighbours(self) -> "Neighbours":
+        """The public articles before and after this one under its first theme, or of all.
 
-    def older(self) -> "Article | None":
-        """The public article published last before this one."""
+        One query; none where it has no date.
+        """
+        theme = next(iter(self.accepted_themes()), None)
         if self.published is None:
-            return None
-        earlier = Q(published__lt=self.published) | Q(published=self.published, pk__lt=self.pk)
-        return (
-            Article.objects.public().leads().filter(earlier).order_by("-published", "-pk").first()
-        )
+            return Neighbours(theme)
+        row = Article.objects.public().leads().exclude(pk=self.copy_of_id or self.pk)
+        row = row.on_theme(theme) if theme else row
+        at = self.published
+        earlier = row.filter(Q(published__lt=at) | Q(published=at, pk__lt=self.pk))
+        later = row.filter(Q(published__gt=at) | Q(published=at, pk__gt=self.pk))
+        before = earlier.order_by("-published", "-pk").values("pk")[:1]
+        after = later.order_by("published", "pk").values("pk")[:1]
+        found = Article.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+        older, newer = None, None
+        for article in found:
+            if (article.published, article.pk) < (at, self.pk):
+                older = article
+            else:
+                newer = article
+        return Neighbours(theme, older, newer)
 
     def on_the_same_themes(self) -> "ArticleQuerySet":
         """Public articles that share themes with this one, those that share most first."""

@@ -4,12 +4,22 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address
 from archive.models.slugs import unique_slug
 from archive.models.whole import Whole
 from archive.text import line
+
+
+class OutletQuerySet(models.QuerySet["Outlet"]):
+    """Questions about outlets."""
+
+    def with_counts(self) -> "OutletQuerySet":
+        """The outlets of public articles with `article_count`, how many, those of most first."""
+        public = self.filter(articles__state="public")
+        return public.annotate(article_count=Count("articles")).order_by("-article_count", "name")
 
 
 class Outlet(Whole):
@@ -19,6 +29,8 @@ class Outlet(Whole):
     slug = models.SlugField(
         _("address"), max_length=100, unique=True, allow_unicode=True, blank=True
     )
+
+    objects = OutletQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outlet")

@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info
 
 from archive import formatting
@@ -44,6 +45,13 @@ def published_date(article: Article) -> str:
 def ago(date: datetime.date | None) -> str:
     """How long ago that was."""
     return formatting.relative_date(date, timezone.localdate(), _language()) if date else ""
+
+
+@register.filter
+def opening(article: Article, words: int) -> str:
+    """So many words of the standfirst, or else of the first paragraph."""
+    text = article.standfirst or next(iter(article.paragraphs()), "")
+    return Truncator(text).words(words, truncate="…")
 
 
 @register.filter
