@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from archive.models import Article
 
-SHOWN: Final = 26
+SHOWN: Final = 20
 """Articles on the front page."""
 BESIDE: Final = 3
 """Of them beside the lead story."""
