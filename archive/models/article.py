@@ -311,7 +311,11 @@ class Article(Recorded):
                 name="a_date_has_its_precision",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-published", "-id"], name="article_lists")]
+        indexes = [
+            models.Index(fields=["state", "-published", "-id"], name="article_lists"),
+            # What is counted on many pages is counted without reading the texts.
+            models.Index(fields=["state", "copy_of", "outlet", "published"], name="article_counts"),
+        ]
 
     def __str__(self) -> str:
         return self.heading

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -41,13 +42,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         family = Theme.objects.filter(
             Q(pk=OuterRef(OuterRef("pk"))) | Q(parent=OuterRef(OuterRef("pk")))
         )
+        # As a list of its own, which is made once for all themes.
+        articles = apps.get_model("archive.Article")._default_manager
+        leads = articles.filter(state="public", copy_of=None).order_by().values("pk")
         stories = (
-            Tagging.objects.filter(
-                theme__in=family.order_by().values("pk"),
-                state=Tagging.State.ACCEPTED,
-                article__state="public",
-                article__copy_of=None,  # a story counts once
-            )
+            Tagging.objects.accepted()
+            .filter(theme__in=family.order_by().values("pk"), article__in=leads)
             .order_by()
             .values(all=Value(1))
             .annotate(count=Count("article", distinct=True))
