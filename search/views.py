@@ -42,6 +42,7 @@ KIND_LABELS = {
     "place": _("Places"),
     "title": _("Articles"),
 }
+COMPANIONS = 12  # names that stand with a name, and themes, on its page
 SUGGESTIONS_LAST = 60  # seconds for which a browser need not ask again
 
 
@@ -155,11 +156,13 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
         if now := FormerAddress.objects.lead(Name, slug):
             return moved(now.get_absolute_url())
         raise Http404(gettext("The archive has no such name."))
-    number = SearchRequest.read(request.GET).page
+    number, mentioning = SearchRequest.read(request.GET).page, Mentioning(name)
     context = {
         "name": name,
+        "kinds": KIND_LABELS[name.kind],
+        "company": mentioning.company(COMPANIONS),
         "others": [text for s in name.spellings.all() if (text := s.text) not in name.forms],
         "search_url": SearchRequest(chosen={name.kind: (name.slug,)}).url(),
-        "page": Paginator(Mentioning(name), PAGE_SIZE).get_page(number),
+        "page": Paginator(mentioning, PAGE_SIZE).get_page(number),
     }
     return render(request, "search/name.html", context)
