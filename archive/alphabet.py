@@ -6,7 +6,6 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from archive.collation import Section, letters_bar, sections
@@ -18,12 +17,11 @@ MOST_NAMES: Final = 300  # on one page
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter of the bar: how many names stand under it, and where; None where there are none."""
+    """A letter of the bar, and where its names are: `url` is None where there are none."""
 
     letter: str
-    count: int
     url: str | None
-    is_current: bool
+    is_current: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,27 +46,25 @@ def alphabetical(
     A letter that has no names gives the first that has, a page out of range the nearest one.
     """
     language = get_language() or "ar"
-    every = {section.letter: section.items for section in sections(items, name, language)}
-    total = sum(map(len, every.values()))
-    bar = letters_bar({letter: len(held) for letter, held in every.items()}, language)
+    every = {section.letter: section for section in sections(items, name, language)}
+    counts = {letter: len(section.items) for letter, section in every.items()}
+    total = sum(counts.values())
+    bar = letters_bar(counts, language)
     if total <= MOST_NAMES:
-        anchors = [
-            Letter(letter, count, f"#letter-{letter}" if count else None, False)
-            for letter, count in bar.items()
-        ]
-        shown = [Section(letter, held) for letter, held in every.items()]
-        return AlphabeticalPage(total, anchors, shown, "", None)
+        links = [Letter(one, f"#letter-{one}" if one in every else None) for one in bar]
+        return AlphabeticalPage(total, links, list(every.values()), "", None)
     letter = asked.get("letter", "")
     letter = letter if letter in every else next(iter(every))
-    pages = Paginator(every[letter], MOST_NAMES)
-    page = pages.get_page(asked.get("page"))
-    rest = {key: value for key, value in asked.items() if key not in ("letter", "page")}
     links = [
-        Letter(
-            one, count, f"?{urlencode({**rest, 'letter': one})}" if count else None, one == letter
-        )
-        for one, count in bar.items()
+        Letter(one, _leading_to(one, asked) if one in every else None, one == letter) for one in bar
     ]
-    return AlphabeticalPage(
-        total, links, [Section(letter, list(page.object_list))], letter, page
-    )
+    page = Paginator(every[letter].items, MOST_NAMES).get_page(asked.get("page"))
+    return AlphabeticalPage(total, links, [Section(letter, list(page.object_list))], letter, page)
+
+
+def _leading_to(letter: str, asked: QueryDict) -> str:
+    """The address of a letter, which is that of the same list otherwise."""
+    parameters = asked.copy()
+    parameters["letter"] = letter
+    parameters.pop("page", None)
+    return f"?{parameters.urlencode()}"

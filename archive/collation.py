@@ -92,20 +92,14 @@ def sections(
     return [Section(letter, found[letter]) for letter in order if letter in found]
 
 
-def letters_bar(held: Mapping[str, int], language: str) -> dict[str, int]:
-    """Letters in order with how many names stand under each, as a reader chooses from them.
+def letters_bar(held: Mapping[str, int], language: str) -> list[str]:
+    """The letters that a reader chooses from, in order; `held` is how many names stand under each.
 
     The alphabet that holds most is given in full, of all others the letters that hold names.
     """
-    full = max(
-        _parts(language)[1:3], key=lambda alphabet: sum(held.get(one, 0) for one in alphabet)
-    )
-    return {
-        letter: held.get(letter, 0)
-        for part in _parts(language)
-        for letter in part
-        if letter in held or part == full
-    }
+    parts = _parts(language)
+    full = max(parts[1:3], key=lambda alphabet: sum(held.get(letter, 0) for letter in alphabet))
+    return [letter for part in parts for letter in part if letter in held or part == full]
 
 
 def _parts(language: str) -> tuple[str | tuple[str], ...]:

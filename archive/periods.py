@@ -112,6 +112,8 @@ class Period:
 
     def counts(self, among: ArticleQuerySet) -> "dict[Period, int]":
         """Its months or days, those without articles among them, and what each published."""
+        if self.day is not None:
+            return {}
         part = ExtractMonth("published") if self.month is None else ExtractDay("published")
         exact = Precision.MONTH if self.month is None else Precision.DAY
         held = self.articles(among).filter(published_precision__in=_EXACT[exact])
@@ -121,10 +123,8 @@ class Period:
     def _parts(self) -> "Iterator[Period]":
         if self.month is None:
             yield from (Period(self.year, month) for month in range(1, 13))
-        elif self.day is None:
-            yield from (
-                Period(self.year, self.month, day) for day in range(1, self.last.day + 1)
-            )
+        else:
+            yield from (Period(self.year, self.month, day) for day in range(1, self.last.day + 1))
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,7 @@ def years_held(among: ArticleQuerySet) -> list[YearHeld]:
     """The years that have articles, the latest first; in one query."""
     found = (
         among.filter(published__isnull=False)
-        .values_list(
-            ExtractYear("published"), ExtractMonth("published"), "published_precision"
-        )
+        .values_list(ExtractYear("published"), ExtractMonth("published"), "published_precision")
         .annotate(count=Count("pk"))
         .order_by()
     )

@@ -11,6 +11,7 @@ from archive.models import Article, FormerAddress, Name, Spelling, Theme
 from archive.models.lately import lately
 from search.arabic import fold, raw_words
 from search.authority import CLITICS
+from search.engines.facets import Facet
 from search.engines.schema import MENTIONS
 from search.known import names_by_slug
 from search.names import Name as ListedName
@@ -37,7 +38,7 @@ def names_mentioned(pk: int) -> list[ListedName]:
 
 def mention_counts(kind: str) -> dict[str, int]:
     """How many public articles mention each name of a kind, by its address; those that any does."""
-    facet = connections["default"].get_backend().snapshot().facet(kind)
+    facet: Facet = connections["default"].get_backend().snapshot().facet(kind)
     return facet.named(facet.totals)
 
 

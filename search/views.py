@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -142,7 +142,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @in_service
 def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles nearest to one that a reader has at hand."""
-    article = get_object_or_404(Article.objects.public(), pk=pk)
+    article = Article.objects.public().filter(pk=pk).first()
+    if article is None:
+        raise Http404(gettext("There is no such article."))
     context = {"article": article, "similar": similar(article)}
     return render(request, "search/similar.html", context)
 
