@@ -146,7 +146,7 @@ def test_an_empty_list_says_so(client, root):
 
 def test_an_outlet_says_from_when_to_when_and_on_what_it_reports(client):
     outlet = Outlet.objects.create(name="البيان")
-    ceasefire, sanctions = Theme.objects.filter(slug__in=["ceasefire", "sanctions"])
+    ceasefire, sanctions = Theme.objects.filter(slug__in=["ceasefire", "international-sanctions"])
     on(2019, 5, precision="month", outlet=outlet).tag(ceasefire)
     on(2024, 6, 7, outlet=outlet).tag(ceasefire)
     on(2022, outlet=outlet).tag(sanctions)
@@ -184,7 +184,7 @@ def test_themes_stand_by_number_or_by_alphabet(client):
 
 
 def test_children_stand_under_their_parent_in_the_same_order(client):
-    parent = Theme.objects.get(slug="sanctions")
+    parent = Theme.objects.get(slug="international-sanctions")
     for name in ("باء", "الألف"):
         Theme.objects.create(name_ar=name, name_en=f"en {name}", parent=parent)
     names = get(client, "/themes/?order=name").texts("p", "entry")
