@@ -4,7 +4,7 @@ Names are ordered word by word as the Unicode Collation Algorithm says, after th
 been brought to the one under which readers seek them: every alef and a hamza alone under ا, a hamza
 on waw or ya under its seat, ة under ه, ى under ي, letters of Persian under their Arabic neighbours.
 The article at the head of a name is passed over: «ال», “the”. Numbers come first, by their value,
-then the script of the reader's language, then the other one; docs/search.md says why.
+then the script of the reader's language, then the other one; docs/lists.md says why.
 
 Pure Python: nothing here knows of Django.
 """
