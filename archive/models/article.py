@@ -76,6 +76,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         taggings = Tagging.objects.accepted().filter(theme__in=family)
         return self.filter(pk__in=taggings.values("article"))
 
+    def undated(self) -> "ArticleQuerySet":
+        """Articles of which not even the year is known."""
+        return self.filter(published__isnull=True)
+
+    def first_and_last(self) -> "tuple[Article | None, Article | None]":
+        """The articles published first and last; None twice where all are undated."""
+        dated = self.filter(published__isnull=False).defer("body")
+        return dated.order_by("published", "pk").first(), dated.newest_first().first()
+
     def holding_newer_text(self) -> "ArticleQuerySet":
         """Articles whose page changed after an editor had corrected them."""
         return self.filter(pk__in=Appearance.objects.filter(is_newer=True).values("article"))

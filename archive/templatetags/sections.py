@@ -11,6 +11,8 @@ register = template.Library()
 SECTIONS: Final = (
     ("archive:home", gettext_noop("Latest")),
     ("archive:themes", gettext_noop("Themes")),
+    ("search:names", gettext_noop("Names")),
+    ("archive:outlets", gettext_noop("Outlets")),
     ("archive:archive", gettext_noop("Archive")),
 )
 
