@@ -7,11 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.addresses import address, moved
+from archive.addresses import moved
 from archive.alphabet import alphabetical
 from archive.collation import in_order
 from archive.dates import Precision
 from archive.front import front
+from archive.guards import of_article
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 from archive.periods import Period, Weeks, years_held
 
@@ -43,27 +44,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def article_page(request: HttpRequest, pk: int) -> HttpResponse:
+@of_article
+def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """One article, with everything round it that helps to read on."""
-    return _article(request, pk, "article")
+    return _article(request, article, "article")
 
 
 @require_safe
-def article_print(request: HttpRequest, pk: int) -> HttpResponse:
+@of_article
+def article_print(request: HttpRequest, article: Article) -> HttpResponse:
     """The same article alone on the page, for paper."""
-    return _article(request, pk, "article_print")
+    return _article(request, article, "article_print")
 
 
-def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
-    article = Article.objects.for_lists().select_related("host").filter(pk=pk).first()
-    if article is None:
-        if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
-            raise Http404(_("There is no such article."))
-        return moved(address(f"archive:{view}", merged.pk))
-    if article.state == Article.State.WITHDRAWN:
-        return render(request, "archive/withdrawn.html", {"article": article}, status=410)
-    if not article.is_public and not request.user.has_perm("archive.view_article"):
-        raise Http404(_("There is no such article."))
+def _article(request: HttpRequest, article: Article, view: str) -> HttpResponse:
     context = {
         "article": article,
         "address": request.build_absolute_uri(article.get_absolute_url()),

@@ -65,6 +65,9 @@ def addresses(told):
         "home": "/",
         "article": address(told),
         "print": f"{address(told)}print/",
+        "cite": f"{address(told)}cite/",
+        "report": f"{address(told)}report/",
+        "thanks": f"{address(told)}report/thanks/",
         "untitled": address(Article.objects.get(title="")),
         "themes": "/themes/",
         "theme": f"/themes/{CEASEFIRE}/",
@@ -81,7 +84,7 @@ def addresses(told):
 
 KINDS = [
     *("home", "article", "print", "untitled", "themes", "theme", "outlet", "archive"),
-    *("year", "month", "search", "lost"),
+    *("year", "month", "search", "lost", "cite", "report", "thanks"),
 ]
 
 
