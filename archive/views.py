@@ -1,17 +1,20 @@
 """The pages on which readers browse. Each guards, asks and renders."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.addresses import address, moved
+from archive.charts.counting import Counts
+from archive.charts.heat import calendar, one_year
+from archive.charts.outlets import outlets_over_time
+from archive.charts.places import searching
+from archive.charts.timeline import Timeline, timeline
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
 
 PAGE_SIZE = 20
@@ -92,46 +95,44 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
             query = request.META.get("QUERY_STRING", "")
             return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
         raise Http404(_("There is no such theme."))
-    page = _page(request, Article.objects.public().leads().on_theme(theme))
-    return render(request, "archive/theme.html", {"theme": theme, "page": page})
+    articles = Article.objects.public().leads().on_theme(theme)
+    page = _page(request, articles)
+    context = {"theme": theme, "page": page, "timeline": _timeline(page, articles, theme=slug)}
+    return render(request, "archive/theme.html", context)
+
+
+def _timeline(
+    page: Page[Article], articles: ArticleQuerySet, **narrowed: str
+) -> Timeline | None:
+    """The picture over the first page of a list; further pages are for reading on."""
+    return timeline(articles, searching(**narrowed)) if page.number == 1 else None
 
 
 @require_safe
 def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles of an outlet."""
     outlet = get_object_or_404(Outlet, slug=slug)
-    page = _page(request, Article.objects.public().filter(outlet=outlet))
-    return render(request, "archive/outlet.html", {"outlet": outlet, "page": page})
+    articles = Article.objects.public().filter(outlet=outlet)
+    page = _page(request, articles)
+    context = {"outlet": outlet, "page": page, "timeline": _timeline(page, articles, outlet=slug)}
+    return render(request, "archive/outlet.html", context)
 
 
 @require_safe
 def archive_index(request: HttpRequest) -> HttpResponse:
-    """Every year and month that has articles, with their numbers."""
-    months = (
-        Article.objects.public()
-        .leads()
-        .filter(published__isnull=False)
-        .values(year=ExtractYear("published"), month=ExtractMonth("published"))
-        .annotate(count=Count("pk"))
-        .order_by("-year", "-month")
-    )
-    undated = Article.objects.public().leads().filter(published__isnull=True).count()
-    context = {"years": _by_year(months), "undated": undated}
+    """The archive as a calendar, and its largest outlets in time."""
+    counts = Counts.of(Article.objects.public().leads())
+    context = {"calendar": calendar(counts), "outlets_over_time": outlets_over_time()}
     return render(request, "archive/archive_index.html", context)
-
-
-def _by_year(months: Iterable[Any]) -> dict[int, list[dict[str, int]]]:
-    years: dict[int, list[dict[str, int]]] = {}
-    for month in months:
-        years.setdefault(month["year"], []).append(month)
-    return years
 
 
 @require_safe
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """The articles published in a year."""
-    page = _page(request, Article.objects.public().leads().filter(published__year=year))
-    return _dated(request, page, {"year": year})
+    articles = Article.objects.public().leads().filter(published__year=year)
+    page = _page(request, articles)
+    days = one_year(Counts.of(articles), year) if page.number == 1 else None
+    return _dated(request, page, {"year": year, "days": days})
 
 
 @require_safe
