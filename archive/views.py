@@ -101,9 +101,7 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "archive/theme.html", context)
 
 
-def _timeline(
-    page: Page[Article], articles: ArticleQuerySet, **narrowed: str
-) -> Timeline | None:
+def _timeline(page: Page[Article], articles: ArticleQuerySet, **narrowed: str) -> Timeline | None:
     """The picture over the first page of a list; further pages are for reading on."""
     return timeline(articles, searching(**narrowed)) if page.number == 1 else None
 

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from search.tagging import tag_results
 from search.theme_preview import theme_preview
-from search.views import name_page, search_page, similar_page, suggestions
+from search.views import name_page, search_page, similar_page, suggestions, theme_names
 
 app_name = "search"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("search/similar/<int:pk>/", similar_page, name="similar"),
     # No database takes a NUL.
     re_path(r"^names/(?P<slug>[^/\0]+)/$", name_page, name="name"),
+    re_path(r"^themes/(?P<slug>[^/\0]+)/names/$", theme_names, name="theme_names"),
 ]

@@ -61,7 +61,9 @@ def by_theme(themes: Iterable[Theme]) -> dict[int, Activity]:
     children of a theme counts with it, each story once. Empty where nothing is dated to a month.
     """
     known = (
-        Article.objects.public().leads().exclude(published=None)
+        Article.objects.public()
+        .leads()
+        .exclude(published=None)
         .exclude(published_precision=Precision.YEAR)
     )
     newest = known.order_by("-published").values_list("published", flat=True).first()
@@ -69,11 +71,16 @@ def by_theme(themes: Iterable[Theme]) -> dict[int, Activity]:
         return {}
     last = Period.of(Unit.MONTH, newest)
     first = Period(Unit.MONTH, last.number - MONTHS + 1)
-    taggings = Tagging.objects.accepted().filter(
-        article__state=Article.State.PUBLIC,
-        article__copy_of=None,
-        article__published__range=(first.first, last.last),
-    ).exclude(article__published_precision=Precision.YEAR).order_by()
+    taggings = (
+        Tagging.objects.accepted()
+        .filter(
+            article__state=Article.State.PUBLIC,
+            article__copy_of=None,
+            article__published__range=(first.first, last.last),
+        )
+        .exclude(article__published_precision=Precision.YEAR)
+        .order_by()
+    )
     month = month_of("article__published")
     # A theme with a parent counts for both; no tree is higher than that.
     tops = taggings.annotate(family=Coalesce("theme__parent", "theme"), month=month)

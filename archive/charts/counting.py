@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Self
 
 from django.db.models import CharField, Count
 from django.db.models.functions import Cast, Substr
@@ -12,7 +12,8 @@ from archive.charts.periods import Unit
 from archive.models import ArticleQuerySet
 
 
-class Dated(NamedTuple):
+@dataclass(frozen=True)
+class Dated:
     """So many articles of one date; `day` is None for undated ones."""
 
     day: datetime.date | None
@@ -40,17 +41,17 @@ class Counts:
     def by(self, unit: Unit) -> Counter[int]:
         """How many by the number of their week, month or year; only those whose date tells it."""
         found: Counter[int] = Counter()
-        for day, precision, count in self.rows:
-            if day is not None and unit.knows(precision):
-                found[unit.number(day)] += count
+        for row in self.rows:
+            if row.day is not None and unit.knows(row.precision):
+                found[unit.number(row.day)] += row.count
         return found
 
     def by_day(self) -> Counter[datetime.date]:
         """How many by their day, where it is known, be it as “about that day”."""
         found: Counter[datetime.date] = Counter()
-        for day, precision, count in self.rows:
-            if day is not None and Unit.WEEK.knows(precision):
-                found[day] += count
+        for row in self.rows:
+            if row.day is not None and Unit.WEEK.knows(row.precision):
+                found[row.day] += row.count
         return found
 
     def rough(self, unit: Unit) -> int:
@@ -66,4 +67,3 @@ def month_of(field: str) -> Substr:
 def first_of(month: str) -> datetime.date:
     """The first day of a month that the database wrote, 2024-05."""
     return datetime.date.fromisoformat(f"{month}-01")
-

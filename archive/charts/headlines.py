@@ -44,4 +44,4 @@ def telling(
         .order_by("place")
         .only("title", "language")
     )
-    return {periods[getattr(article, "place")]: article for article in found}
+    return {periods[vars(article)["place"]]: article for article in found}

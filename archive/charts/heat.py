@@ -267,9 +267,7 @@ def year_of_days(
         rough=sum(
             row.count
             for row in counts.rows
-            if row.day is not None
-            and row.day.year == year
-            and not Unit.WEEK.knows(row.precision)
+            if row.day is not None and row.day.year == year and not Unit.WEEK.knows(row.precision)
         ),
         empty=empty,
     )
@@ -282,9 +280,7 @@ def _weekday(place: int, language: str) -> str:
     return name if language == "ar" else name[:3]
 
 
-def _year(
-    year: int, count: int, months: Mapping[int, int], shades: Shades
-) -> YearOfMonths:
+def _year(year: int, count: int, months: Mapping[int, int], shades: Shades) -> YearOfMonths:
     language = get_language() or "ar"
     shown = []
     for n in row((year * 12, year * 12 + 11)):

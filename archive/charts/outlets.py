@@ -84,7 +84,7 @@ class OutletsOverTime:
     @property
     def most(self) -> str:
         """What the top of each picture stands for."""
-        return number(self.highest, get_language() or "ar")
+        return articles_in_words(self.highest)
 
     @property
     def table(self) -> list[tuple[str, list[str]]]:
@@ -123,9 +123,7 @@ def outlets_over_time() -> OutletsOverTime | None:
     return _drawn(dict(largest), rows)
 
 
-def _drawn(
-    sizes: dict[int, int], rows: defaultdict[int, list[Dated]]
-) -> OutletsOverTime | None:
+def _drawn(sizes: dict[int, int], rows: defaultdict[int, list[Dated]]) -> OutletsOverTime | None:
     counts = {pk: Counts(tuple(rows[pk])) for pk in sizes}
     whole = Counts(tuple(found for of in rows.values() for found in of))
     unit = Unit.MONTH if len(row(whole.by(Unit.MONTH))) <= MOST_MONTHS else Unit.YEAR
@@ -153,9 +151,7 @@ def _drawn(
     )
 
 
-def _bar(
-    slot: int, period: Period, count: int, highest: int, slots: Row, outlet: Outlet
-) -> Bar:
+def _bar(slot: int, period: Period, count: int, highest: int, slots: Row, outlet: Outlet) -> Bar:
     height = rise(count, highest, PLOT)
     return Bar(
         period=period,

@@ -93,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The articles of a theme or outlet in time. `rough` are those dated too roughly to be drawn."""
+    """The articles of a theme or outlet in time; `rough` are dated too roughly to be drawn."""
 
     unit: Unit
     bars: list[Bar]
@@ -191,9 +191,7 @@ def peaks(counts: Mapping[int, int], places: range) -> list[int]:
     return sorted(chosen)
 
 
-def _bars(
-    counts: Mapping[int, int], places: range, unit: Unit, narrowed: Address
-) -> Iterator[Bar]:
+def _bars(counts: Mapping[int, int], places: range, unit: Unit, narrowed: Address) -> Iterator[Bar]:
     slots, highest = Row(len(places), get_language_bidi()), max(counts.values())
     full = FULL if len(places) <= MANY else 1
     for place in places:

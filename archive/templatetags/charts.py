@@ -21,10 +21,7 @@ def squares(year: YearOfDays) -> SafeString:
         "",
         '<a href="{}" tabindex="-1"><rect class="heat-{}" x="{}" y="{}" width="{}" height="{}">'
         "<title>{}</title></rect></a>",
-        (
-            (day.url, day.level, day.x, day.y, year.wide, year.high, day.says)
-            for day in year.days
-        ),
+        ((day.url, day.level, day.x, day.y, year.wide, year.high, day.says) for day in year.days),
     )
 
 
