@@ -7,7 +7,7 @@ to. The same state of the index always gives the same picture.
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +143,7 @@ class Network:
         """The pairs that stand together most."""
         return self.pairs[:TABLE]
 
-    @property
+    @cached_property
     def drawings(self) -> list[tuple[str, Drawing]]:
         """The picture for wide screens and for narrow ones."""
         return [("wide", draw(self, WIDE)), ("narrow", draw(self, NARROW))]
@@ -169,7 +169,7 @@ def network(theme: Theme) -> Network | None:
     key = ("network", theme.slug, *(f"{name.slug} {name.label}" for name in names))
 
     def read() -> tuple[Network | None, int]:
-        return _network(names, _held(snapshot, names, docs)), 20_000
+        return _network(names, _held(snapshot, names, docs)), 100_000  # with its drawings
 
     return snapshot.kept(key, read)
 
