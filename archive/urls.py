@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from archive import views
+from archive import feeds, views
 
 
 class FourDigitYear:
@@ -44,11 +44,14 @@ app_name = "archive"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("feed/", feeds.whole_feed, name="feed"),
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
+    path("themes/<name:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
+    path("outlets/<name:slug>/feed/", feeds.outlet_feed, name="outlet_feed"),
     path("archive/", views.archive_index, name="archive"),
     path("archive/<year:year>/", views.year_page, name="year"),
     path("archive/<year:year>/<month:month>/", views.month_page, name="month"),

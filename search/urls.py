@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from search.feeds import name_feed, search_feed
 from search.tagging import tag_results
 from search.theme_preview import theme_preview
 from search.views import name_page, search_page, similar_page, suggestions
@@ -10,10 +11,12 @@ app_name = "search"
 
 urlpatterns = [
     path("search/", search_page, name="search"),
+    path("search/feed/", search_feed, name="feed"),
     path("search/tag/", tag_results, name="tag"),
     path("search/suggest/", suggestions, name="suggest"),
     path("search/themes/<int:pk>/preview/", theme_preview, name="theme_preview"),
     path("search/similar/<int:pk>/", similar_page, name="similar"),
     # No database takes a NUL.
     re_path(r"^names/(?P<slug>[^/\0]+)/$", name_page, name="name"),
+    re_path(r"^names/(?P<slug>[^/\0]+)/feed/$", name_feed, name="name_feed"),
 ]
