@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from search.export import export_page
 from search.feeds import name_feed, search_feed
 from search.tagging import tag_results
 from search.theme_preview import theme_preview
@@ -12,6 +13,7 @@ app_name = "search"
 urlpatterns = [
     path("search/", search_page, name="search"),
     path("search/feed/", search_feed, name="feed"),
+    path("search/export/", export_page, name="export"),
     path("search/tag/", tag_results, name="tag"),
     path("search/suggest/", suggestions, name="suggest"),
     path("search/themes/<int:pk>/preview/", theme_preview, name="theme_preview"),
