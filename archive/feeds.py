@@ -115,7 +115,7 @@ def feed_of(
         feed.add_item(
             title=_plain(article.heading),
             link=absolute(article.get_absolute_url()),
-            description=_plain(_summary(article)),
+            description=_plain(summary(article)),
             pubdate=_published(article),
             updateddate=article.modified,
             unique_id=f"tag:{host},{article.created:%Y-%m-%d}:articles/{article.pk}",
@@ -136,7 +136,8 @@ def _plain(text: str) -> str:
     return line(_NOT_IN_XML.sub("", text))
 
 
-def _summary(article: Article) -> str:
+def summary(article: Article) -> str:
+    """What an article is about, in a few lines: its standfirst, or how it begins."""
     if article.standfirst:
         return article.standfirst
     first = next(iter(article.paragraphs()), "")

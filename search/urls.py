@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from search.alerts.views import alert_page, follow_page, stop_page
 from search.export import export_page
 from search.feeds import name_feed, search_feed
 from search.tagging import tag_results
@@ -14,6 +15,9 @@ urlpatterns = [
     path("search/", search_page, name="search"),
     path("search/feed/", search_feed, name="feed"),
     path("search/export/", export_page, name="export"),
+    path("search/follow/", follow_page, name="follow"),
+    path("search/follow/<slug:token>/", alert_page, name="alert"),
+    path("search/follow/<slug:token>/stop/", stop_page, name="stop"),
     path("search/tag/", tag_results, name="tag"),
     path("search/suggest/", suggestions, name="suggest"),
     path("search/themes/<int:pk>/preview/", theme_preview, name="theme_preview"),
