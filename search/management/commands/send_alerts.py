@@ -48,6 +48,6 @@ class Command(BaseCommand):
             )
         if options["verbosity"]:
             self.stdout.write(
-                f"{tally.due} alerts were due, {tally.mailed} mails sent; "
-                f"{forgotten} that nobody confirmed were deleted."
+                f"due: {tally.due}, mails sent: {tally.mailed}, "
+                f"never confirmed and deleted: {forgotten}"
             )
