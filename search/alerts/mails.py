@@ -98,7 +98,7 @@ def _told(article: Article) -> dict[str, Any]:
 
 
 def _short(search: str) -> str:
-    return Truncator(line(search)).chars(TITLE, truncate="…")
+    return Truncator(search).chars(TITLE, truncate="…")
 
 
 def _mail(
