@@ -133,8 +133,16 @@ class SearchRequest:
         """The address of the same search with one value ticked or unticked."""
         if facet in self.chosen:
             return self.toggled(facet, value).url()
-        # Most links of a page of results are such: made without a request for each.
-        return _url(self._path, [*self._sought, (facet, value), *self._manner])
+        # Most links of a page of results are such: they differ in one parameter.
+        before, after = self._round
+        return f"{before}{_parameter(facet, value)}{after}"
+
+    @cached_property
+    def _round(self) -> tuple[str, str]:
+        """What stands before and behind one value more in the address of this search."""
+        before = _url(self._path, self._sought)
+        after = "".join(f"&{_parameter(name, value)}" for name, value in self._manner)
+        return before + ("&" if self._sought else "?"), after
 
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value ticked or unticked, from its first page."""
