@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from archive.text import line
 from search.request import SearchRequest
-from search.results import labels_of
+from search.results import bounds_taken, labels_of
 
 
 def told(request: SearchRequest) -> str:
@@ -13,4 +13,5 @@ def told(request: SearchRequest) -> str:
     for facet, values in request.chosen.items():
         labels = labels_of(facet, values)
         parts += [line(labels.get(value, value)) for value in values]
+    parts += [taken.label for taken in bounds_taken(request)]
     return " · ".join(parts)

@@ -1,8 +1,7 @@
 """The search page."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -19,12 +18,14 @@ from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name, Theme
 from search.engines.arrays import DamagedFileError
 from search.mentions import Mentioning
+from search.named_pages import exactly_named, partly_named
 from search.network import network
 from search.query_errors import QueryError
 from search.renamed import as_named_now
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
-from search.results import SearchPage, search, similar
+from search.results import SearchPage, search, similar, whole_archive
 from search.suggestions import suggest
+from search.ways_out import ways_out
 
 View = Callable[..., HttpResponseBase]
 
@@ -77,27 +78,59 @@ def search_page(request: HttpRequest) -> HttpResponse:
     asked = SearchRequest.read(request.GET)
     if (now := as_named_now(asked)) != asked:
         return moved(now.url())
-    error: QueryError | None = None
     try:
         page = search(asked)
-    except QueryError as problem:
-        page, error = SearchPage(asked), problem
+    except QueryError as error:
+        return _page(request, SearchPage(asked), {"error": error}, status=400)
+    if asked.is_empty:
+        return _page(request, page, {"archive": whole_archive()})
+    return _page(request, page, _found(request, page))
+
+
+def _page(
+    request: HttpRequest, page: SearchPage, more: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    asked, error = page.request, more.get("error")
+    in_text = error is not None and error.parameter == "q"
     context = {
         "page": page,
         "search": asked,
-        "error": error,
-        "sort_choices": [
-            {"label": label, "url": asked.sorted_by(sort).url(), "is_current": sort == asked.sort}
-            for sort, label in SORT_LABELS.items()
-        ],
+        # Whatever narrows the results, the words alone are what others are to find.
+        "canonical": request.build_absolute_uri(SearchRequest(asked.text).url()),
+        "place": place(asked.text, error.position) if error and in_text else None,
+        **more,
+    }
+    return render(request, "search/search.html", context, status=status)
+
+
+def _found(request: HttpRequest, page: SearchPage) -> dict[str, Any]:
+    """What stands round the results."""
+    asked = page.request
+    return {
+        "sort_choices": _sort_choices(asked) if page.total > 1 else [],
         "first_page": asked.on_page(1).url(),
         "exact_url": asked.exactly().url(),
-        "widened_url": replace(asked, page=1, exact=False).url(),
+        "widened_url": asked.widened().url(),
         "corrected_url": asked.instead(page.correction).url() if page.correction else None,
-        "place": place(asked.text, error.position) if error else None,
+        "everywhere_url": asked.anywhere().url(),
+        "named": exactly_named(asked),
+        "ways_out": [] if page.total else ways_out(page),
+        "partly_named": [] if page.total else partly_named(asked),
+        "archive": None if page.total else whole_archive(),
         "may_tag": page.total and request.user.has_perm("archive.change_tagging"),
     }
-    return render(request, "search/search.html", context, status=400 if error else 200)
+
+
+def _sort_choices(asked: SearchRequest) -> list[dict[str, Any]]:
+    # Where there are no words nothing is relevant to them, and the newest come first.
+    sorts = (
+        SORT_LABELS if asked.text else {RELEVANCE: SORT_LABELS[NEWEST], OLDEST: SORT_LABELS[OLDEST]}
+    )
+    current = asked.sort if asked.text or asked.sort == OLDEST else RELEVANCE
+    return [
+        {"label": label, "url": asked.sorted_by(sort).url(), "is_current": sort == current}
+        for sort, label in sorts.items()
+    ]
 
 
 @require_safe
