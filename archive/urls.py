@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from archive import views
+from archive.cards import views as cards
+from archive.cards.content import PLACES
 
 
 class FourDigitYear:
@@ -36,9 +38,16 @@ class Name(StringConverter):
     regex = r"[^/\0]+"
 
 
+class Place(StringConverter):
+    """Where the pages of themes, outlets or names stand."""
+
+    regex = "|".join(PLACES.values())
+
+
 register_converter(FourDigitYear, "year")
 register_converter(Month, "month")
 register_converter(Name, "name")
+register_converter(Place, "place")
 
 app_name = "archive"
 
@@ -52,4 +61,7 @@ urlpatterns = [
     path("archive/", views.archive_index, name="archive"),
     path("archive/<year:year>/", views.year_page, name="year"),
     path("archive/<year:year>/<month:month>/", views.month_page, name="month"),
+    path("card-<slug:key>.png", cards.site_card, name="card"),
+    path("articles/<int:pk>/card-<slug:key>.png", cards.article_card, name="article_card"),
+    path("<place:place>/<name:slug>/card-<slug:key>.png", cards.page_card, name="page_card"),
 ]

@@ -1,19 +1,19 @@
 """What the templates need to write dates, numbers and addresses in the reader's language."""
 
 import datetime
-from functools import cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from archive import formatting
 from archive.models import Article
 
 register = template.Library()
+direction = register.filter(formatting.direction)
 
 
 def _language() -> str:
@@ -44,16 +44,6 @@ def published_date(article: Article) -> str:
 def ago(date: datetime.date | None) -> str:
     """How long ago that was."""
     return formatting.relative_date(date, timezone.localdate(), _language()) if date else ""
-
-
-@register.filter
-@cache
-def direction(language: str) -> str:
-    """Where lines of this language begin: "rtl" or "ltr"."""
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "auto"
 
 
 @register.simple_tag(takes_context=True)
