@@ -44,6 +44,9 @@ class Font:
             "|".join(sorted(self._ligatures, key=len, reverse=True)) or "(?!)"
         )
 
+        # A title is tried in several sizes, and its words are the same in all of them.
+        self.visual = lru_cache(maxsize=1024)(self._visual)
+
     def _made(self, shaper: uharfbuzz.Font) -> Iterator[tuple[str, str]]:
         """Joined letters, and the character of the one glyph that the font makes of them."""
         for _name, (letters, forms) in LIGATURES:
@@ -57,6 +60,10 @@ class Font:
                 glyph = shaper.get_nominal_glyph(ord(form))
                 if glyph in [info.codepoint for info in buffer.glyph_infos]:
                     yield _RESHAPER.reshape(before + letters + after).strip("\u0640"), form
+
+    def _visual(self, line: str, direction: str) -> str:
+        """A line as it is drawn, glyph by glyph from the left."""
+        return "".join(map(self.nearest, visual(line, direction, self.joined)))
 
     def has(self, text: str) -> bool:
         """Whether there is a glyph for every character."""
@@ -102,8 +109,7 @@ class Face:
 
     def visual(self, line: str, direction: str) -> str:
         """A line as it is handed to Pillow: glyph by glyph from the left."""
-        shown = visual(line, direction, self.font.joined)
-        return "".join(map(self.font.nearest, shown))
+        return self.font.visual(line, direction)
 
     def width(self, line: str, direction: str) -> float:
         """How wide a line is drawn, in pixels."""

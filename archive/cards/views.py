@@ -43,7 +43,7 @@ def page_card(request: HttpRequest, place: str, slug: str, key: str) -> HttpResp
         return _card(subject, key)
     if now := FormerAddress.objects.lead(model, slug):
         return moved(card_address(now))
-    raise Http404(_("There is no such page."))
+    raise Http404(_("Nothing stands at this address"))
 
 
 def _card(subject: Subject | None, key: str) -> HttpResponse:

@@ -1,0 +1,81 @@
+"""The tags in the head of a page for whoever shows a link to it, lists it or cites it."""
+
+import json
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from archive import sharing
+from archive.cards.content import Subject
+from archive.models import Article
+
+register = template.Library()
+
+# A browser looks for the end of a script before anything reads the JSON in it.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+@register.inclusion_tag("archive/_sharing.html", name="sharing", takes_context=True)
+def sharing_tags(
+    context: dict[str, Any], subject: Subject | None = None, title: str = "", address: str = ""
+) -> dict[str, Any]:
+    """The tags of a page about `subject`, or of one with another `title`, or of any other page.
+
+    `address` is the page's own, the request's where it is not given; of what follows a question
+    mark there only the number of the page belongs to it. An article that readers may not see has
+    none.
+    """
+    request: HttpRequest | None = context.get("request")
+    article = subject if isinstance(subject, Article) else None
+    if request is None or (article and not article.is_public):
+        return {}
+    absolute, language = request.build_absolute_uri, get_language() or settings.LANGUAGE_CODE
+    here = address or _own(request)
+    url, card = absolute(here), sharing.picture(subject, absolute)
+    shared: dict[str, Any] = {
+        "url": url,
+        "alternates": {
+            code: absolute(_translated(here, code)) for code, _name in settings.LANGUAGES
+        },
+        "default": absolute(_translated(here, settings.LANGUAGE_CODE)),
+        "title": title or sharing.title(subject),
+        "description": sharing.description(subject),
+        "card": card,
+        "locale": sharing.LOCALES[language],
+        "other_locales": [name for code, name in sharing.LOCALES.items() if code != language],
+    }
+    if article:
+        shared["article"] = article
+        shared["day"] = sharing.day_published(article)
+        shared["subjects"] = sharing.subjects(article)
+        shared["data"] = _data(sharing.news_article(article, url, card, absolute))
+    return shared
+
+
+def _own(request: HttpRequest) -> str:
+    """The address of the page asked for, without what does not change it."""
+    page = request.GET.get("page", "")
+    return _of_this_site(request.path) + (
+        f"?page={page}" if page.isdecimal() and page != "1" else ""
+    )
+
+
+def _translated(address: str, language: str) -> str:
+    return _of_this_site(translate_url(address, language))
+
+
+def _of_this_site(address: str) -> str:
+    # One that begins with two strokes would lead to another.
+    return "/" + address.lstrip("/\\")
+
+
+def _data(told: dict[str, Any]) -> SafeString:
+    """A block of data, which no browser runs."""
+    text = json.dumps(told, ensure_ascii=False).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
