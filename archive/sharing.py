@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 
 from archive.cards.content import Subject, card_address, card_of
 from archive.cards.drawing import HEIGHT, WIDTH
 from archive.dates import Precision
-from archive.models import Article, Name, Outlet, Theme
+from archive.models import Article, Outlet
 
 LOCALES: Final = {"ar": "ar_AR", "en": "en_GB"}
 """The languages of the interface, as Open Graph names them."""
@@ -34,24 +33,6 @@ def picture(subject: Subject | None, absolute: Absolute) -> Picture:
     return Picture(absolute(card_address(subject)), card_of(subject).words)
 
 
-def title(subject: Subject | None) -> str:
-    """What the page is called."""
-    if subject is None:
-        return gettext("The archive of Arabic diplomatic news")
-    return subject.heading if isinstance(subject, Article) else subject.name
-
-
-def description(subject: Subject | None) -> str:
-    """What the page holds, in at most 30 words."""
-    told = ""
-    if isinstance(subject, Article):
-        told = subject.standfirst or next(iter(subject.paragraphs()), "")
-    elif isinstance(subject, Theme | Name):
-        told = subject.description
-    told = told or gettext("A searchable archive of Arabic diplomatic news")
-    return Truncator(" ".join(told.split())).words(30, truncate="…")
-
-
 def day_published(article: Article) -> str:
     """The day of publication (ISO 8601); empty where it is not known to the day."""
     is_known = article.published_precision == Precision.DAY
@@ -64,7 +45,9 @@ def subjects(article: Article) -> list[str]:
     return list(dict.fromkeys([*themes, *article.keywords]))
 
 
-def news_article(article: Article, url: str, card: Picture, absolute: Absolute) -> dict[str, Any]:
+def news_article(
+    article: Article, url: str, description: str, card: Picture, absolute: Absolute
+) -> dict[str, Any]:
     """The article in the words of schema.org; what is not known is left out.
 
     The outlet published it; this site holds a copy, which rests on the outlet's own page.
@@ -74,7 +57,7 @@ def news_article(article: Article, url: str, card: Picture, absolute: Absolute) 
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.heading,
-        "description": description(article),
+        "description": description,
         "url": url,
         "mainEntityOfPage": url,
         "inLanguage": article.language,

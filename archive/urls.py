@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from archive import views
+from archive import citing, reporting, views
 from archive.cards import views as cards
 from archive.cards.content import PLACES
 
@@ -32,6 +32,12 @@ class Month(FourDigitYear):
         return str(value)
 
 
+class Day(Month):
+    """A day from 1 to 31, without a leading zero; the view knows which months have it."""
+
+    regex = "3[01]|[12][0-9]|[1-9]"
+
+
 class Name(StringConverter):
     """The address of a theme or outlet, in any script; no database takes a NUL."""
 
@@ -46,6 +52,7 @@ class Place(StringConverter):
 
 register_converter(FourDigitYear, "year")
 register_converter(Month, "month")
+register_converter(Day, "day")
 register_converter(Name, "name")
 register_converter(Place, "place")
 
@@ -55,12 +62,21 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
+    path("articles/<int:pk>/cite/", citing.article_cite, name="article_cite"),
+    path("articles/<int:pk>/cite.ris", citing.cite_ris, name="cite_ris"),
+    path("articles/<int:pk>/cite.bib", citing.cite_bibtex, name="cite_bibtex"),
+    path("articles/<int:pk>/cite.json", citing.cite_csl, name="cite_csl"),
+    path("articles/<int:pk>/report/", reporting.report, name="report"),
+    path("articles/<int:pk>/report/thanks/", reporting.thanks, name="report_thanks"),
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
+    path("outlets/", views.outlet_list, name="outlets"),
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
     path("archive/", views.archive_index, name="archive"),
-    path("archive/<year:year>/", views.year_page, name="year"),
-    path("archive/<year:year>/<month:month>/", views.month_page, name="month"),
+    path("archive/undated/", views.undated_page, name="undated"),
+    path("archive/<year:year>/", views.period_page, name="year"),
+    path("archive/<year:year>/<month:month>/", views.period_page, name="month"),
+    path("archive/<year:year>/<month:month>/<day:day>/", views.period_page, name="day"),
     path("card-<slug:key>.png", cards.site_card, name="card"),
     path("articles/<int:pk>/card-<slug:key>.png", cards.article_card, name="article_card"),
     path("<place:place>/<name:slug>/card-<slug:key>.png", cards.page_card, name="page_card"),

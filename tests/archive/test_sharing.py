@@ -171,9 +171,10 @@ def test_the_tags_of_an_article_cost_no_query(told, rf, django_assert_num_querie
 
 @pytest.fixture
 def pages(told):
+    an_article(published=None)
     name = Name.objects.filter(kind="person").first()
     return {
-        "/": "أرشيف الأخبار الدبلوماسية العربية",
+        "/": "ديوان · أرشيف الأخبار الدبلوماسية العربية",
         told.get_absolute_url(): told.title,
         "/themes/": "الموضوعات",
         "/themes/ceasefire/": "وقف إطلاق النار",
@@ -182,7 +183,10 @@ def pages(told):
         "/archive/": "الأرشيف",
         "/archive/2021/": "٢٠٢١",
         "/archive/2021/12/": "كانون الأول/ديسمبر ٢٠٢١",
-        "/search/?q=%D8%B3%D9%84%D8%A7%D9%85": "سلام",
+        "/archive/undated/": "بلا تاريخ",
+        "/outlets/": "جهات النشر",
+        "/names/?kind=person": "أسماء الأشخاص",
+        "/search/?q=%D8%B3%D9%84%D8%A7%D9%85": "سلام · البحث",
     }
 
 
@@ -190,7 +194,7 @@ def test_every_page_names_itself_and_has_a_card(client, pages):
     for address, title in pages.items():
         said = tags(get(client, address))
         assert said["og:title"] == [title]
-        assert said["og:description"][0]
+        assert said["og:description"] == said["description"]
         picture = client.get(said["og:image"][0].removeprefix(HERE))
         assert picture["Content-Type"] == "image/png"
 
@@ -221,6 +225,14 @@ def test_a_page_that_says_something_is_not_here_is_not_for_sharing(client, addre
     page = get(client, address, 404)
     assert links(page, "canonical") == links(page, "alternate") == []
     assert "og:title" not in tags(page)
+
+
+def test_an_address_that_begins_with_two_strokes_leads_to_no_other_site(rf):
+    request = rf.get("/")
+    request.path = "//example.org/"
+    head = Template("{% load sharing %}{% sharing %}").render(Context({"request": request}))
+    assert f'rel="canonical" href="{HERE}/example.org/"' in head
+    assert "//example.org" not in head
 
 
 def test_a_withdrawn_article_is_not_for_sharing(client, told):
