@@ -186,7 +186,7 @@ def pages(told):
         "/archive/undated/": "بلا تاريخ",
         "/outlets/": "جهات النشر",
         "/names/?kind=person": "أسماء الأشخاص",
-        "/search/?q=%D8%B3%D9%84%D8%A7%D9%85": "سلام · البحث",
+        "/search/?q=%D8%B3%D9%84%D8%A7%D9%85": "سلام · بحث",
     }
 
 
