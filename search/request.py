@@ -68,7 +68,26 @@ class SearchRequest:
 
     def tagging_url(self) -> str:
         """Where editors tag what this search finds."""
-        return self.url().replace(self._path, address("search:tag"), 1)
+        return self._url_at("search:tag")
+
+    def feed_url(self) -> str:
+        """Where the feed of what this search finds is; it has one page and an order of its own."""
+        return replace(self, page=1, sort=RELEVANCE)._url_at("search:feed")
+
+    def follow_url(self) -> str:
+        """Where readers begin to follow this search."""
+        return replace(self, page=1, sort=RELEVANCE)._url_at("search:follow")
+
+    def export_url(self) -> str:
+        """Where what this search finds can be had as a file, in this order."""
+        return replace(self, page=1)._url_at("search:export")
+
+    def query(self) -> str:
+        """What is sought, as the query string of an address; no page and no order."""
+        return replace(self, page=1, sort=RELEVANCE).url().partition("?")[2]
+
+    def _url_at(self, view: str) -> str:
+        return self.url().replace(self._path, address(view), 1)
 
     @cached_property
     def _path(self) -> str:

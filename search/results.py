@@ -20,11 +20,11 @@ from search import highlight, query, tree
 from search.analysis import Analyser, loose
 from search.corrections import correction
 from search.describe import describe
-from search.engines.finding import Telling
+from search.engines.finding import Found, Telling
 from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, chart
 from search.known import names_by_slug
-from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
+from search.request import FACETS, LAST_PAGE, NEWEST, OLDEST, PAGE_SIZE, RECENT, SearchRequest
 from search.search_indexes import before_text, own_text_of, text_of
 
 SIMILAR = 10  # articles that are like another
@@ -149,8 +149,25 @@ def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
     """
     if request.is_empty:
         return [], 0
+    found = _found(request, most)
+    return found.ids, found.total
+
+
+def found_newest(request: SearchRequest, most: int) -> list[int]:
+    """Ids of `most` articles that hold all of what is asked for, newest first.
+
+    `search` and `found_by` help somebody who looks at a page with what holds a part of it; who
+    follows a search waits for what holds it all. Raises query_errors.QueryError.
+    """
+    if request.is_empty:
+        return []
+    found = _found(request.sorted_by(NEWEST), most)
+    return [] if found.asked else found.ids  # which is 0 where every part is held
+
+
+def _found(request: SearchRequest, most: int) -> Found:
     _asked, widened, _expansions = _understood(request)
-    found = (
+    found: Found = (
         connections["default"]
         .get_backend()
         .find(
@@ -164,7 +181,7 @@ def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
             limit=most,
         )
     )
-    return found.ids, found.total
+    return found
 
 
 def _understood(
@@ -236,7 +253,7 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
     for name in FACETS:
         # A value that was ticked stays in view even where nothing is left under it.
         values = {**dict.fromkeys(request.chosen.get(name, ()), 0), **counts.get(name, {})}
-        labels = _labels(name, values)
+        labels = labels_of(name, values)
         choices = [
             Choice(
                 value=value,
@@ -266,7 +283,7 @@ def _month_label(value: str) -> str:
     return absolute_date(date, Precision.MONTH, get_language() or "ar")
 
 
-def _labels(name: str, values: Collection[str]) -> dict[str, str]:
+def labels_of(name: str, values: Collection[str]) -> dict[str, str]:
     """What a reader sees for each value; values that name nothing have no label of their own."""
     if name == "theme":
         return {slug: theme.name for slug, theme in lately(Theme).by_slug(values).items()}

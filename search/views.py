@@ -1,13 +1,13 @@
 """The search page."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,15 @@ from archive.addresses import address, moved
 from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name, Theme
 from search.engines.arrays import DamagedFileError
-from search.mentions import Mentioning, names_now
+from search.mentions import Mentioning
 from search.network import network
 from search.query_errors import QueryError
+from search.renamed import as_named_now
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
 from search.suggestions import suggest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def in_service(view: View) -> View:
     """Let a view say that search is out of service, with status 503, while its index is damaged."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
         try:
             return view(request, *arguments, **options)
         except DamagedFileError:
@@ -69,24 +70,13 @@ def in_service(view: View) -> View:
     return guarded
 
 
-def _with_names(asked: SearchRequest, moved: Mapping[str, Name]) -> SearchRequest:
-    """The same search, and names in the place of addresses that lead to them."""
-    chosen: dict[str, tuple[str, ...]] = {}
-    for facet, values in asked.chosen.items():
-        for value in values:
-            name = moved.get(value) if facet in Name.Kind.values else None
-            at, now = (name.kind, name.slug) if name else (facet, value)
-            chosen[at] = tuple(dict.fromkeys((*chosen.get(at, ()), now)))
-    return replace(asked, chosen=chosen)
-
-
 @require_safe
 @in_service
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
     asked = SearchRequest.read(request.GET)
-    if names := names_now(slug for kind in Name.Kind for slug in asked.chosen.get(kind.value, ())):
-        return moved(_with_names(asked, names).url())
+    if (now := as_named_now(asked)) != asked:
+        return moved(now.url())
     error: QueryError | None = None
     try:
         page = search(asked)

@@ -51,7 +51,7 @@ def links(page, rel):
     return [
         (link.attrs.get("hreflang", ""), link.attrs["href"])
         for link in page.all("link")
-        if link.attrs["rel"] == rel
+        if link.attrs["rel"] == rel and "type" not in link.attrs  # feeds have one
     ]
 
 
