@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from archive import citing, feeds, reporting, views
+from archive.cards import views as cards
+from archive.cards.content import PLACES
 
 
 class FourDigitYear:
@@ -42,10 +44,17 @@ class Name(StringConverter):
     regex = r"[^/\0]+"
 
 
+class Place(StringConverter):
+    """Where the pages of themes, outlets or names stand."""
+
+    regex = "|".join(PLACES.values())
+
+
 register_converter(FourDigitYear, "year")
 register_converter(Month, "month")
 register_converter(Day, "day")
 register_converter(Name, "name")
+register_converter(Place, "place")
 
 app_name = "archive"
 
@@ -71,4 +80,7 @@ urlpatterns = [
     path("archive/<year:year>/", views.period_page, name="year"),
     path("archive/<year:year>/<month:month>/", views.period_page, name="month"),
     path("archive/<year:year>/<month:month>/<day:day>/", views.period_page, name="day"),
+    path("card-<slug:key>.png", cards.site_card, name="card"),
+    path("articles/<int:pk>/card-<slug:key>.png", cards.article_card, name="article_card"),
+    path("<place:place>/<name:slug>/card-<slug:key>.png", cards.page_card, name="page_card"),
 ]

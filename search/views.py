@@ -96,7 +96,7 @@ def _page(
         "page": page,
         "search": asked,
         # Whatever narrows the results, the words alone are what others are to find.
-        "canonical": request.build_absolute_uri(SearchRequest(asked.text).url()),
+        "canonical": SearchRequest(asked.text).url(),
         "place": place(asked.text, error.position) if error and in_text else None,
         **more,
     }
