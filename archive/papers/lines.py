@@ -1,0 +1,215 @@
+"""Paragraphs cut into lines, and lines as a page of a PDF holds them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from operator import add
+from typing import Final
+
+from archive.papers.directions import begins_right, levels, order_for_readers, visual_order
+from archive.papers.faces import EM, Face, Letter, Shaped
+
+GAP: Final = re.compile("[ \t\n\r\f\v\u1680\u2000-\u2006\u2008-\u200a\u3000]+")
+"""Where lines may break."""
+LEAP: Final = 50
+"""How far to the right a line may leap behind a letter, in thousandths of the size.
+
+Readers make a space of a longer one, so the letter takes up that room itself.
+"""
+NOWHERE: Final = -1
+SOFT_HYPHEN: Final = "\u00ad"
+WIDEST: Final = 2.5
+"""How many times its width a space may have in a justified line; one wider is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a line that runs in one direction, without a space that may grow."""
+
+    text: str
+    level: int
+    shaped: Shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: its words, each in parts, and how much wider than by itself a space is.
+
+    `spaces` are the levels of the spaces between the words; None where there is no space, because
+    one word did not fit on a line. `size` is that of the letters in points, `spare` is in
+    thousandths of it.
+    """
+
+    face: Face
+    size: float
+    rtl: bool
+    words: Sequence[Sequence[Part]]
+    spaces: Sequence[int | None]
+    spare: float = 0
+
+    @property
+    def parts(self) -> list[Part]:
+        """Its words and spaces, in the order of reading."""
+        gap = self.face.shaped(" ", rtl=False)
+        parts = [*self.words[0]]
+        for level, word in zip(self.spaces, self.words[1:], strict=True):
+            parts += word if level is None else [Part(" ", level, gap), *word]
+        return parts
+
+    @property
+    def gaps(self) -> int:
+        """How many of its spaces may grow."""
+        return len(self.spaces) - self.spaces.count(None)
+
+    @property
+    def text(self) -> str:
+        """What is written on it."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def width(self) -> float:
+        """How wide it is, in points."""
+        width = sum(part.shaped.width for part in self.parts)
+        return (width + self.gaps * self.spare) * self.size / EM
+
+    def content(self, left: float, baseline: float) -> str:
+        """The operators that write it from `left`, in points from the page's lower left corner."""
+        order = _unhyphenated(order_for_readers(self.text))
+        letters = [*self._placed(), (Letter("", 0, 0, ()), 0.0)]
+        shown, run, at = [], "", 0.0
+        for (place, character), (following, _next) in zip(order, [*order[1:], order[-1]], strict=True):
+            letter, here = letters[place]
+            if place == NOWHERE:
+                here = at
+            ahead = letters[following][1] - here
+            if round(here - at):
+                shown.append(f"<{run}>{at - here:.0f}" if run else f"{at - here:.0f}")
+                # What is rounded here must not add up along the line.
+                at, run = at + round(here - at), ""
+            width = letter.width
+            if character != " " and ahead - width > LEAP and following != NOWHERE:
+                width = round(ahead)
+            run += self.face.code(letter, character, width)
+            at += width
+        text = "".join([*shown, f"<{run}>"])
+        font = f"{self.face.on_page()} {self.size:g} Tf"
+        return f"BT {font} {left:.2f} {baseline:.2f} Td [{text}] TJ ET"
+
+    def _placed(self) -> list[tuple[Letter, float]]:
+        """The characters in the order of reading, each with where it stands from the left."""
+        parts, gap = self.parts, self.face.shaped(" ", rtl=False)
+        lefts, at = [0.0] * len(parts), 0.0
+        for place in visual_order([part.level for part in parts]):
+            lefts[place] = at
+            at += parts[place].shaped.width
+            at += self.spare * (parts[place].shaped is gap)
+        return [
+            (letter, left + letter.left)
+            for part, left in zip(parts, lefts, strict=True)
+            for letter in part.shaped.letters
+        ]
+
+
+def _unhyphenated(order: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The same; a mark of direction parts a hyphen that comes last from a letter before it.
+
+    Readers would take such a hyphen out, and join the line with the next.
+    """
+    if len(order) < 2 or order[-1][1] != "-" or not order[-2][1].isalpha():
+        return order
+    mark = "\u200f" if begins_right(order[-2][1]) else "\u200e"
+    return [*order[:-1], (NOWHERE, mark), order[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is set: `leading` is the distance of its lines, in points like the size."""
+
+    face: Face
+    size: float
+    leading: float
+    justified: bool = False
+
+    def lines(self, text: str, measure: float, *, rtl: bool, language: str) -> list[Line]:
+        """`text` as lines no wider than `measure`; none for a text without a word."""
+        whole = GAP.sub(" ", text.replace(SOFT_HYPHEN, "")).strip(" ")
+        if not whole:
+            return []
+        wide = int(measure / self.size * EM)
+        of_text = levels(whole, rtl)
+        words: list[list[Part]] = []
+        spaces: list[int | None] = []
+        at = 0
+        for word in whole.split(" "):
+            pieces = list(self._fitting(self._parts(word, of_text[at:], language), wide))
+            at += len(word) + 1
+            words += pieces
+            spaces += [None] * (len(pieces) - 1) + [of_text[min(at, len(whole)) - 1]]
+        widths = [sum(part.shaped.width for part in word) for word in words]
+        gaps = [0 if level is None else self.face.space for level in spaces]
+        lines = []
+        for start, end in _cuts(widths, gaps, wide):
+            line = Line(self.face, self.size, rtl, words[start:end], spaces[start : end - 1])
+            lines.append(self._stretched(line, measure) if end < len(words) else line)
+        return lines
+
+    def _parts(self, word: str, of_word: list[int], language: str) -> list[Part]:
+        parts = []
+        for level, run in groupby(range(len(word)), key=lambda at: of_word[at]):
+            places = list(run)
+            text = word[places[0] : places[-1] + 1]
+            shaped = self.face.shaped(text, rtl=level % 2 == 1, language=language)
+            parts.append(Part(text, level, shaped))
+        return parts
+
+    def _fitting(self, parts: list[Part], wide: int) -> Iterator[list[Part]]:
+        """A word in pieces that fit on a line: whole, but for addresses and the like."""
+        if sum(part.shaped.width for part in parts) <= wide:
+            yield parts
+            return
+        for part in parts:
+            start, letters = 0, part.shaped.letters
+            while start < len(letters):
+                end, width = start + 1, letters[start].width
+                while end < len(letters) and (
+                    width + letters[end].width <= wide or not letters[end].width
+                ):
+                    width += letters[end].width
+                    end += 1
+                text = part.text[start:end]
+                shaped = self.face.shaped(text, rtl=part.level % 2 == 1)
+                yield [Part(text, part.level, shaped)]
+                start = end
+
+    def _stretched(self, line: Line, measure: float) -> Line:
+        if not self.justified or not line.gaps:
+            return line
+        spare = (measure - line.width) / self.size * EM / line.gaps
+        if not 0 < spare <= (WIDEST - 1) * self.face.space:
+            return line
+        return Line(line.face, line.size, line.rtl, line.words, line.spaces, spare)
+
+
+def _cuts(widths: Sequence[int], gaps: Sequence[int], measure: int) -> list[tuple[int, int]]:
+    """Where the words of each line begin and end, so that all lines together are evenly filled.
+
+    What a line lacks counts by its square; the last one may be short.
+    """
+    count = len(widths)
+    before = [0, *accumulate(map(add, widths, gaps))]
+    best, end_of = [0.0] * (count + 1), [count] * count
+    for start in reversed(range(count)):
+        limit = before[start] + measure
+        best[start], end = float("inf"), start
+        while end < count and (before[end] + widths[end] <= limit or end == start):
+            lack = (limit - before[end] - widths[end]) / measure
+            end += 1
+            cost = best[end] + (lack * lack if end < count else 0.0)
+            if cost < best[start]:
+                best[start], end_of[start] = cost, end
+    cuts, start = [], 0
+    while start < count:
+        cuts.append((start, end_of[start]))
+        start = end_of[start]
+    return cuts
