@@ -82,6 +82,10 @@ class SearchRequest:
         """Where what this search finds can be had as a file, in this order."""
         return replace(self, page=1)._url_at("search:export")
 
+    def dossier_url(self) -> str:
+        """Where the first articles of what this search finds are one PDF, in this order."""
+        return replace(self, page=1)._url_at("search:dossier")
+
     def query(self) -> str:
         """What is sought, as the query string of an address; no page and no order."""
         return replace(self, page=1, sort=RELEVANCE).url().partition("?")[2]

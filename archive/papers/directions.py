@@ -23,9 +23,9 @@ OPENING: Final = dict(zip("([{⟨⟪⟦", ")]}⟩⟫⟧", strict=True))
 
 # One letter for each bidirectional class; those that embed and isolate are never met.
 _CLASSES: Final = {
-    **{"L": "L", "R": "R", "AL": "A", "EN": "E", "AN": "N", "ES": "P", "ET": "T", "CS": "C"},
-    **{"NSM": "M", "BN": "B", "B": "W", "S": "W", "WS": "W"},
-}
+    "L": "L", "R": "R", "AL": "A", "EN": "E", "AN": "N", "ES": "P", "ET": "T", "CS": "C",
+    "NSM": "M", "BN": "B", "B": "W", "S": "W", "WS": "W",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -90,12 +90,11 @@ def _neutral(text: str, classes: str, base: str) -> str:
             marks = itertools.takewhile(lambda c: _class(c) == "M", text[bracket + 1 :])
             end = bracket + 1 + len(list(marks))
             strong[bracket:end] = [direction] * (end - bracket)
-    resolved = re.sub(
+    return re.sub(
         "(^|[LREN])([WO]+)(?=$|[LREN])",
         lambda m: m[1] + _between(m, base) * len(m[2]),
         "".join(strong),
     )
-    return resolved
 
 
 def _between(match: re.Match[str], base: str) -> str:
@@ -131,9 +130,12 @@ def visual_order(of_parts: Sequence[int]) -> list[int]:
     order = list(range(len(of_parts)))
     odd = [level for level in of_parts if level % 2]
     for level in range(max(of_parts, default=0), min(odd, default=1) - 1, -1):
-        reordered = []
-        for high, run in itertools.groupby(order, key=lambda at: of_parts[at] >= level):  # noqa: B023
-            reordered += reversed(list(run)) if high else run
+        reordered: list[int] = []
+        for high, run in itertools.groupby(
+            order, key=[one >= level for one in of_parts].__getitem__
+        ):
+            places = list(run)
+            reordered += places[::-1] if high else places
         order = reordered
     return order
 

@@ -2,68 +2,71 @@
 
 from typing import Final
 
-from archive.papers.lines import Line
-from archive.papers.said import ArticlePaper, Dossier, Said
+from archive.papers.lines import Line, Tongue
+from archive.papers.said import ArticlePaper, Dossier, Paper, Said
 from archive.papers.sheet import ACCENT, BOTTOM, MEASURE, SOFT, TOP, Sheet
 
 NUMBER: Final = 48.0
 """What an entry of the contents leaves free for its page number, in points."""
+ARABIC: Final = Tongue("ar", rtl=True)
+ADDRESS: Final = Tongue("en", rtl=False)
 
 
-def drawn(paper: ArticlePaper | Dossier) -> bytes:
+def drawn(paper: Paper) -> bytes:
     """A paper as a PDF."""
     return _article(paper) if isinstance(paper, ArticlePaper) else _dossier(paper)
 
 
 def _article(paper: ArticlePaper) -> bytes:
     article = paper.article
-    sheet = Sheet(article.heading, paper.language, rtl=article.rtl)
+    sheet = Sheet(article.heading, _told(paper.language), rtl=article.rtl)
     sheet.new_page()
     sheet.bookmark(article.heading)
-    _text(sheet, article, paper.language)
+    _text(sheet, article)
     sheet.need(110)
     sheet.rule(before=26)
-    told = {"language": paper.language, "rtl": paper.language == "ar"}
-    sheet.text(sheet.label, paper.sources_heading, **told, tag="H2", before=6)
-    _sources(sheet, article, paper.language)
+    sheet.text(sheet.label, paper.sources_heading, sheet.told, tag="H2", before=6)
+    _sources(sheet, article)
     return sheet.finished()
 
 
-def _text(sheet: Sheet, article: Said, told: str) -> None:
+def _told(language: str) -> Tongue:
+    """The tongue in which Diwan speaks."""
+    return Tongue(language, rtl=language == "ar")
+
+
+def _text(sheet: Sheet, article: Said) -> None:
     """An article from its outlet to its last paragraph."""
-    own = {"language": article.language, "rtl": article.rtl}
-    by_diwan = {"language": told, "rtl": told == "ar"}
+    own = Tongue(article.language, article.rtl)
     sheet.head = article.heading
     if article.outlet:
-        sheet.text(sheet.label, article.outlet, language="ar", rtl=True, ink=ACCENT)
-    sheet.text(sheet.title, article.heading, **own, tag="H1", before=4)
-    sheet.text(sheet.standfirst, article.standfirst, **own, ink=SOFT, before=8)
+        sheet.text(sheet.label, article.outlet, ARABIC, ink=ACCENT)
+    sheet.text(sheet.title, article.heading, own, tag="H1", before=4)
+    sheet.text(sheet.standfirst, article.standfirst, own, ink=SOFT, before=8)
     sheet.rule(before=14)
-    sheet.text(sheet.small, article.date, **by_diwan, before=7)
+    sheet.text(sheet.small, article.date, sheet.told, before=7)
     for note in article.notes:
-        sheet.text(sheet.small, note, **by_diwan, ink=SOFT)
+        sheet.text(sheet.small, note, sheet.told, ink=SOFT)
     sheet.y += 16
     for paragraph in article.paragraphs:
-        sheet.text(sheet.body, paragraph, **own)
+        sheet.text(sheet.body, paragraph, own)
         sheet.y += 7
-    sheet.text(sheet.small, article.cut, **by_diwan, ink=SOFT, before=8)
+    sheet.text(sheet.small, article.cut, sheet.told, ink=SOFT, before=8)
 
 
-def _sources(sheet: Sheet, article: Said, told: str) -> None:
+def _sources(sheet: Sheet, article: Said) -> None:
     for source in article.sources:
         sheet.need(2 * sheet.small.leading)
         if source.link:
-            sheet.text(sheet.small, source.label, language=told, rtl=told == "ar", ink=SOFT)
-            sheet.text(
-                sheet.small, source.text, language="en", rtl=False, ink=ACCENT, link=source.link
-            )
+            sheet.text(sheet.small, source.label, sheet.told, ink=SOFT)
+            sheet.text(sheet.small, source.text, ADDRESS, ink=ACCENT, link=source.link)
         else:
-            text = f"{source.label} {source.text}"
-            sheet.text(sheet.small, text, language=told, rtl=told == "ar", ink=SOFT)
+            sheet.text(sheet.small, f"{source.label} {source.text}", sheet.told, ink=SOFT)
 
 
 def _dossier(dossier: Dossier) -> bytes:
-    sheet = Sheet(dossier.title, dossier.language, rtl=dossier.rtl)
+    told = _told(dossier.language)
+    sheet = Sheet(dossier.title, told, rtl=told.rtl)
     _title_page(sheet, dossier)
     pages_of_contents = _entries(sheet, dossier)
     begun = _blank_pages(sheet, dossier, len(pages_of_contents))
@@ -73,8 +76,8 @@ def _dossier(dossier: Dossier) -> bytes:
         sheet.new_page()
         sheet.bookmark(article.heading)
         starts.append(sheet.page)
-        _text(sheet, article, dossier.language)
-    sheet.rtl, sheet.head = dossier.rtl, dossier.title
+        _text(sheet, article)
+    sheet.rtl, sheet.head = told.rtl, dossier.title
     _all_sources(sheet, dossier)
     last = sheet.page
     _contents(sheet, dossier, pages_of_contents, begun, starts)
@@ -83,20 +86,17 @@ def _dossier(dossier: Dossier) -> bytes:
 
 
 def _title_page(sheet: Sheet, dossier: Dossier) -> None:
-    told = {"language": dossier.language, "rtl": dossier.rtl}
-    sheet.new_page()
+    sheet.new_page(bare=True)
     sheet.bookmark(dossier.title)
     sheet.y = 250
     sheet.rule(thick=3, width=64)
-    sheet.text(sheet.heading, dossier.kind, **told, ink=ACCENT, before=12)
-    sheet.text(sheet.cover, dossier.title, **told, tag="H1", before=4)
-    sheet.text(sheet.standfirst, dossier.description, **told, ink=SOFT, before=8)
+    sheet.text(sheet.heading, dossier.kind, sheet.told, ink=ACCENT, before=12)
+    sheet.text(sheet.cover, dossier.title, sheet.told, tag="H1", before=4)
+    sheet.text(sheet.standfirst, dossier.description, sheet.told, ink=SOFT, before=8)
     sheet.y += 18
     for fact in dossier.facts:
-        sheet.text(sheet.small, fact, **told, ink=SOFT)
-    sheet.text(
-        sheet.small, dossier.link, language="en", rtl=False, ink=ACCENT, before=8, link=dossier.link
-    )
+        sheet.text(sheet.small, fact, sheet.told, ink=SOFT)
+    sheet.text(sheet.small, dossier.link, ADDRESS, ink=ACCENT, before=8, link=dossier.link)
 
 
 Entry = tuple[int, list[Line], list[Line]]
@@ -109,11 +109,9 @@ def _entries(sheet: Sheet, dossier: Dossier) -> list[list[Entry]]:
     left = BOTTOM - TOP - 50  # the heading stands on the first
     for number, article in enumerate(dossier.articles):
         heading = sheet.entry.lines(
-            article.heading, MEASURE - NUMBER, rtl=article.rtl, language=article.language
+            article.heading, MEASURE - NUMBER, Tongue(article.language, article.rtl)
         )
-        below = sheet.small.lines(
-            _line(article), MEASURE - NUMBER, rtl=dossier.rtl, language=dossier.language
-        )
+        below = sheet.small.lines(_line(article), MEASURE - NUMBER, sheet.told)
         height = _height(sheet, heading, below)
         if height > left and pages[-1]:
             pages.append([])
@@ -146,8 +144,7 @@ def _contents(
     for offset, entries in enumerate(pages):
         sheet.go_to(begun + offset)
         if not offset:
-            told = {"language": dossier.language, "rtl": dossier.rtl}
-            sheet.text(sheet.title, dossier.contents_heading, **told, tag="H1")
+            sheet.text(sheet.title, dossier.contents_heading, sheet.told, tag="H1")
             sheet.y = TOP + 50
         for number, heading, below in entries:
             place = sheet.pdf.add_link(page=starts[number])
@@ -159,16 +156,13 @@ def _contents(
 
 
 def _all_sources(sheet: Sheet, dossier: Dossier) -> None:
-    told = {"language": dossier.language, "rtl": dossier.rtl}
     sheet.new_page(dossier.title)
     sheet.bookmark(dossier.sources_heading)
-    sheet.text(sheet.title, dossier.sources_heading, **told, tag="H1")
+    sheet.text(sheet.title, dossier.sources_heading, sheet.told, tag="H1")
     sheet.y += 8
     for article in dossier.articles:
         sheet.need(80)
-        sheet.text(
-            sheet.label, article.heading, language=article.language, rtl=article.rtl, tag="H2"
-        )
-        sheet.text(sheet.small, _line(article), **told, ink=SOFT)
-        _sources(sheet, article, dossier.language)
+        sheet.text(sheet.label, article.heading, Tongue(article.language, article.rtl), tag="H2")
+        sheet.text(sheet.small, _line(article), sheet.told, ink=SOFT)
+        _sources(sheet, article)
         sheet.y += 12

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from operator import add
 from typing import Final
@@ -17,10 +17,19 @@ LEAP: Final = 50
 
 Readers make a space of a longer one, so the letter takes up that room itself.
 """
-NOWHERE: Final = -1
+MARK: Final = Letter("", 0, 0, ())
 SOFT_HYPHEN: Final = "\u00ad"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 WIDEST: Final = 2.5
 """How many times its width a space may have in a justified line; one wider is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language, and whether its lines begin on the right."""
+
+    language: str
+    rtl: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,6 @@ class Line:
 
     face: Face
     size: float
-    rtl: bool
     words: Sequence[Sequence[Part]]
     spaces: Sequence[int | None]
     spare: float = 0
@@ -75,21 +83,24 @@ class Line:
 
     def content(self, left: float, baseline: float) -> str:
         """The operators that write it from `left`, in points from the page's lower left corner."""
+        letters = self._placed()
         order = _unhyphenated(order_for_readers(self.text))
-        letters = [*self._placed(), (Letter("", 0, 0, ()), 0.0)]
-        shown, run, at = [], "", 0.0
-        for (place, character), (following, _next) in zip(order, [*order[1:], order[-1]], strict=True):
+        # A mark that is not of the line has no width, and stands wherever the line is.
+        following = [place for place, _character in order if place is not None][1:] + [None]
+        shown, run, at = [], "", 0
+        ahead = iter(following)
+        for place, character in order:
+            if place is None:
+                run += self.face.code(MARK, character, 0)
+                continue
             letter, here = letters[place]
-            if place == NOWHERE:
-                here = at
-            ahead = letters[following][1] - here
-            if round(here - at):
-                shown.append(f"<{run}>{at - here:.0f}" if run else f"{at - here:.0f}")
-                # What is rounded here must not add up along the line.
-                at, run = at + round(here - at), ""
-            width = letter.width
-            if character != " " and ahead - width > LEAP and following != NOWHERE:
-                width = round(ahead)
+            if leap := round(here) - at:
+                shown.append(f"<{run}>{-leap}" if run else f"{-leap}")
+                at, run = at + leap, ""
+            width, to = letter.width, next(ahead)
+            if to is not None and character != " ":
+                leap = round(letters[to][1]) - at - width
+                width += leap if leap > LEAP else 0
             run += self.face.code(letter, character, width)
             at += width
         text = "".join([*shown, f"<{run}>"])
@@ -111,38 +122,42 @@ class Line:
         ]
 
 
-def _unhyphenated(order: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _unhyphenated(order: list[tuple[int, str]]) -> list[tuple[int | None, str]]:
     """The same; a mark of direction parts a hyphen that comes last from a letter before it.
 
     Readers would take such a hyphen out, and join the line with the next.
     """
     if len(order) < 2 or order[-1][1] != "-" or not order[-2][1].isalpha():
-        return order
-    mark = "\u200f" if begins_right(order[-2][1]) else "\u200e"
-    return [*order[:-1], (NOWHERE, mark), order[-1]]
+        return [*order]
+    mark = RIGHT_TO_LEFT if begins_right(order[-2][1]) else LEFT_TO_RIGHT
+    return [*order[:-1], (None, mark), order[-1]]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a text is set: `leading` is the distance of its lines, in points like the size."""
+    """How a text is set: `leading` is the distance of its lines, in points like the size.
+
+    `justified` goes for lines that begin on the right: Latin words, which nothing here hyphenates,
+    would leave holes.
+    """
 
     face: Face
     size: float
     leading: float
     justified: bool = False
 
-    def lines(self, text: str, measure: float, *, rtl: bool, language: str) -> list[Line]:
+    def lines(self, text: str, measure: float, tongue: Tongue) -> list[Line]:
         """`text` as lines no wider than `measure`; none for a text without a word."""
         whole = GAP.sub(" ", text.replace(SOFT_HYPHEN, "")).strip(" ")
         if not whole:
             return []
         wide = int(measure / self.size * EM)
-        of_text = levels(whole, rtl)
+        of_text = levels(whole, tongue.rtl)
         words: list[list[Part]] = []
         spaces: list[int | None] = []
         at = 0
         for word in whole.split(" "):
-            pieces = list(self._fitting(self._parts(word, of_text[at:], language), wide))
+            pieces = list(self._fitting(self._parts(word, of_text[at:], tongue.language), wide))
             at += len(word) + 1
             words += pieces
             spaces += [None] * (len(pieces) - 1) + [of_text[min(at, len(whole)) - 1]]
@@ -150,8 +165,9 @@ class Setting:
         gaps = [0 if level is None else self.face.space for level in spaces]
         lines = []
         for start, end in _cuts(widths, gaps, wide):
-            line = Line(self.face, self.size, rtl, words[start:end], spaces[start : end - 1])
-            lines.append(self._stretched(line, measure) if end < len(words) else line)
+            line = Line(self.face, self.size, words[start:end], spaces[start : end - 1])
+            is_even = self.justified and tongue.rtl and end < len(words)
+            lines.append(_stretched(line, measure) if is_even else line)
         return lines
 
     def _parts(self, word: str, of_word: list[int], language: str) -> list[Part]:
@@ -182,13 +198,13 @@ class Setting:
                 yield [Part(text, part.level, shaped)]
                 start = end
 
-    def _stretched(self, line: Line, measure: float) -> Line:
-        if not self.justified or not line.gaps:
-            return line
-        spare = (measure - line.width) / self.size * EM / line.gaps
-        if not 0 < spare <= (WIDEST - 1) * self.face.space:
-            return line
-        return Line(line.face, line.size, line.rtl, line.words, line.spaces, spare)
+
+def _stretched(line: Line, measure: float) -> Line:
+    """A line as wide as the measure, unless its spaces would be holes."""
+    if not line.gaps:
+        return line
+    spare = (measure - line.width) / line.size * EM / line.gaps
+    return replace(line, spare=spare) if 0 < spare <= (WIDEST - 1) * line.face.space else line
 
 
 def _cuts(widths: Sequence[int], gaps: Sequence[int], measure: int) -> list[tuple[int, int]]:

@@ -7,8 +7,9 @@ from typing import Any, Final, Literal
 from fpdf import FPDF, ViewerPreferences
 
 from archive.formatting import digits
+from archive.papers.directions import begins_right
 from archive.papers.faces import Face
-from archive.papers.lines import Line, Setting
+from archive.papers.lines import Line, Setting, Tongue
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4, in points like everything here."""
@@ -28,32 +29,34 @@ Tag = Literal["H1", "H2", "P"]
 
 
 class _Preferences(ViewerPreferences):
-    """How a reader shows the pages, in the words of PDF: fpdf2 writes /RTL where it says /R2L."""
+    """How a reader shows the pages, in the words of PDF: fpdf2 says RTL where they are /R2L."""
 
     def serialize(self, *args: Any, **kwargs: Any) -> str:
         """The entries of the dictionary."""
         written = super().serialize(*args, **kwargs)
-        return written.replace("/RTL", "/R2L").replace("/LTR", "/L2R")
+        return written.replace("/Direction RTL", "/Direction /R2L").replace(
+            "/Direction LTR", "/Direction /L2R"
+        )
 
 
 class Sheet:
     """A PDF that is being written, and how far down its page it is.
 
-    `language` is that of what Diwan itself says, such as the page numbers; `rtl` is the side on
-    which texts begin.
+    `told` is the tongue of what Diwan itself says, such as the page numbers; `rtl` is whether texts
+    begin on the right side of the page.
     """
 
-    def __init__(self, title: str, language: str, *, rtl: bool) -> None:
+    def __init__(self, title: str, told: Tongue, *, rtl: bool) -> None:
         self.pdf = FPDF(unit="pt", format="A4")
         self.pdf.set_auto_page_break(auto=False)
         self.pdf.set_title(title)
         self.pdf.set_author("Diwan")
         self.pdf.set_creator("Diwan")
-        self.pdf.set_lang(language)
+        self.pdf.set_lang(told.language)
         self.pdf.viewer_preferences = _Preferences(
             display_doc_title=True, direction="RTL" if rtl else "LTR"
         )
-        self.language, self.rtl = language, rtl
+        self.told, self.rtl = told, rtl
         self.head = ""
         self._marked: dict[int, int] = {}
         faces = ("naskh-regular", "sans-regular", "sans-semibold")
@@ -76,22 +79,26 @@ class Sheet:
         """The number of the page that is written."""
         return self.pdf.page
 
-    def new_page(self, head: str = "") -> None:
-        """Begin a page, with `head` over it; its number stands below."""
+    def new_page(self, head: str = "", *, bare: bool = False) -> None:
+        """Begin a page, with `head` over it and its number below; a bare one has neither."""
         self.pdf.add_page()
         self.y = TOP
+        if bare:
+            return
         with self._furniture():
             if head:
-                whole = self.running.lines(head, MEASURE - 12, rtl=self.rtl, language="ar")
-                self._write(whole[0] if len(whole) == 1 else self._cut(head), HEAD, self.rtl, SOFT)
-            number = digits(self.page, self.language)
-            line = self.small.lines(number, MEASURE, rtl=self.rtl, language=self.language)[0]
+                self._write(self._head(head), HEAD, self.rtl, SOFT)
+            line = self._number(self.page)
             self._show(line, SIDE + (MEASURE - line.width) / 2, FOOT, SOFT)
 
-    def _cut(self, head: str) -> Line:
-        """The beginning of a head that is too long for its line."""
-        first = self.running.lines(head, MEASURE - 24, rtl=self.rtl, language="ar")[0]
-        return self.running.lines(f"{first.text} …", MEASURE, rtl=self.rtl, language="ar")[0]
+    def _head(self, head: str) -> Line:
+        """A running head on its line, its beginning alone where all of it is too long."""
+        tongue = Tongue(self.told.language, begins_right(head))
+        first, *more = self.running.lines(head, MEASURE - 24, tongue)
+        return self.running.lines(f"{first.text} …", MEASURE, tongue)[0] if more else first
+
+    def _number(self, page: int) -> Line:
+        return self.small.lines(digits(page, self.told.language), MEASURE, self.told)[0]
 
     def go_to(self, page: int) -> None:
         """Write on at the top of a page that was left blank."""
@@ -109,9 +116,8 @@ class Sheet:
         self,
         setting: Setting,
         text: str,
+        tongue: Tongue,
         *,
-        language: str,
-        rtl: bool,
         tag: Tag = "P",
         ink: Ink = BLACK,
         before: float = 0,
@@ -122,7 +128,7 @@ class Sheet:
         No page begins or ends with one line of several. `link` is an address or a place of
         `FPDF.add_link`; `before` is the room above.
         """
-        lines = setting.lines(text, MEASURE, rtl=rtl, language=language)
+        lines = setting.lines(text, MEASURE, tongue)
         self.y += before
         self.lines(setting, lines, tag=tag, ink=ink, link=link)
 
@@ -158,9 +164,7 @@ class Sheet:
 
     def number(self, page: int, baseline: float) -> None:
         """The number of a page at the end of a line of contents."""
-        text = digits(page, self.language)
-        line = self.small.lines(text, MEASURE, rtl=self.rtl, language=self.language)[0]
-        self._write(line, baseline, not self.rtl, BLACK)
+        self._write(self._number(page), baseline, not self.rtl, BLACK)
 
     def rule(self, before: float = 0, *, thick: float = 0.5, width: float = MEASURE) -> None:
         """A line across, `width` long from where texts begin."""
