@@ -61,4 +61,5 @@ def _chosen(page: SearchPage) -> str:
         (facet.heading, [choice.label for choice in facet.choices if choice.is_chosen])
         for facet in page.facets
     )
-    return " · ".join(f"{heading}: {_(', ').join(labels)}" for heading, labels in ticked if labels)
+    comma = _(", ")
+    return " · ".join(f"{heading}: {comma.join(labels)}" for heading, labels in ticked if labels)

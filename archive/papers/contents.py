@@ -71,8 +71,9 @@ def dossier(
 def _count(taken: int, total: int, fewer: str) -> str:
     language = _language()
     if taken < total:
-        shown, all_ = number(taken, language), number(total, language)
-        return f"{_('%(shown)s of %(total)s articles') % {'shown': shown, 'total': all_}} · {fewer}"
+        part = _("%(shown)s of %(total)s articles")
+        part %= {"shown": number(taken, language), "total": number(total, language)}
+        return f"{part} · {fewer}"
     counted = ngettext("One article", "%(number)s articles", taken)
     return counted % {"number": digits(taken, language)}
 
@@ -113,21 +114,21 @@ def _taken(paragraphs: Sequence[str], most: int) -> tuple[list[str], int]:
 def _date(article: Article) -> str:
     if article.published is None:
         return _("Undated")
-    date = published_date(article)
+    told = [published_date(article)]
     if article.published_basis == Basis.INFERRED:
-        return f"{date} · {_('This date is inferred')}"
-    return date
+        told.append(_("This date is inferred"))
+    return " · ".join(told)
 
 
 def _notes(article: Article) -> Iterable[str]:
     if article.published and article.published_basis == Basis.INFERRED:
-        basis = _("The page prints no date of publication. This one rests on its words:")
+        yield _("The page prints no date of publication. This one rests on its words:")
         words = " ".join(f"«{words}»" for words in article.published_words)
-        yield " · ".join(filter(None, (f"{basis} {words}", article.published_note)))
+        yield " · ".join(filter(None, (words, article.published_note)))
     if credited := [credit.name for credit in article.credits.all()]:
-        yield f"{_('Sources:')} {_(', ').join(credited)}"
+        yield " ".join((_("Sources:"), _(", ").join(credited)))
     if article.caption:
-        yield f"{_('Picture:')} {article.caption}"
+        yield " ".join((_("Picture:"), article.caption))
 
 
 def _sources(article: Article, absolute: Absolute) -> Iterable[Source]:

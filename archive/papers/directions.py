@@ -143,16 +143,16 @@ def visual_order(of_parts: Sequence[int]) -> list[int]:
 _SIDES: Final = {**dict.fromkeys("ENMCPTB", "weak"), "L": "left", "R": "right", "A": "right"}
 
 
-def order_for_readers(line: str) -> list[tuple[int, str]]:
+def order_for_readers(line: str, *, turned: bool = False) -> list[tuple[int, str]]:
     """In which order to write the characters of a line into a PDF, and as which, by their places.
 
     A page holds characters and where they stand, but no word of their order. Readers guess it.
-    PDFium, the one in Chromium, takes a line as it is written, cuts it into stretches of letters
-    that run left, letters that run right, digits and marks, and signs; if letters run right mostly
-    it turns the stretches round, and the characters in those that run right, with their brackets.
-    This is that backwards: what PDFium makes of it is `line` to the letter, however mixed. Text
-    that is all Arabic but for spaces comes out as it stands on the page from left to right, which
-    is what other readers expect.
+    PDFium, the one in Chromium, takes a line as it is written and cuts it into stretches: letters
+    that run from the left, letters that run from the right, digits and marks, and signs. If most
+    run from the right, or the document says that it does (`turned`), it turns the stretches round,
+    and in each that runs from the right its characters and brackets. This is that backwards: what
+    PDFium makes of it is `line` to the letter, however mixed. Text that is all Arabic comes out as
+    it stands on the page from left to right, which is what other readers expect.
     """
     stretches = [
         (side, list(places))
@@ -161,7 +161,7 @@ def order_for_readers(line: str) -> list[tuple[int, str]]:
         )
     ]
     sides = [side for side, _places in stretches]
-    turned = sides.count("right") > sides.count("left")
+    turned = turned or sides.count("right") > sides.count("left")
     current = "right" if turned else "left"
     written = []
     for side, places in stretches:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from archive.papers.directions import begins_right
 from archive.papers.lines import Line, Tongue
 from archive.papers.said import ArticlePaper, Dossier, Paper, Said
 from archive.papers.sheet import ACCENT, BOTTOM, MEASURE, SOFT, TOP, Sheet
@@ -23,8 +24,8 @@ def _article(paper: ArticlePaper) -> bytes:
     sheet.new_page()
     sheet.bookmark(article.heading)
     _text(sheet, article)
-    sheet.need(110)
-    sheet.rule(before=26)
+    sheet.need(24 + 6 + (2 + len(article.sources)) * sheet.small.leading)
+    sheet.rule(before=24)
     sheet.text(sheet.label, paper.sources_heading, sheet.told, tag="H2", before=6)
     _sources(sheet, article)
     return sheet.finished()
@@ -46,7 +47,8 @@ def _text(sheet: Sheet, article: Said) -> None:
     sheet.rule(before=14)
     sheet.text(sheet.small, article.date, sheet.told, before=7)
     for note in article.notes:
-        sheet.text(sheet.small, note, sheet.told, ink=SOFT)
+        tongue = Tongue(sheet.told.language, begins_right(note))
+        sheet.text(sheet.small, note, tongue, ink=SOFT)
     sheet.y += 16
     for paragraph in article.paragraphs:
         sheet.text(sheet.body, paragraph, own)
@@ -57,11 +59,12 @@ def _text(sheet: Sheet, article: Said) -> None:
 def _sources(sheet: Sheet, article: Said) -> None:
     for source in article.sources:
         sheet.need(2 * sheet.small.leading)
-        if source.link:
+        lines = sheet.small.lines(f"{source.label} {source.text}", MEASURE, sheet.told)
+        if len(lines) == 1 or not source.link:
+            sheet.lines(sheet.small, lines, ink=SOFT, link=source.link)
+        else:
             sheet.text(sheet.small, source.label, sheet.told, ink=SOFT)
             sheet.text(sheet.small, source.text, ADDRESS, ink=ACCENT, link=source.link)
-        else:
-            sheet.text(sheet.small, f"{source.label} {source.text}", sheet.told, ink=SOFT)
 
 
 def _dossier(dossier: Dossier) -> bytes:

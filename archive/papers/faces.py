@@ -92,16 +92,16 @@ class Face:
         in_order = (letter for at in sorted(letters) for letter in letters[at])
         return Shaped(tuple(in_order), left)
 
-    def code(self, letter: Letter, character: str, width: int) -> str:
-        """The hexadecimal code of a letter that is read as `character` and takes up `width`."""
-        key = character, width, letter.ink
+    def code(self, letter: Letter, character: str) -> str:
+        """The hexadecimal code under which the document holds a letter, read as `character`."""
+        key = character, letter.width, letter.ink
         if (known := self._codes.get(key)) is None:
             name = self._drawn.setdefault(letter.ink, f"drawn{len(self._drawn)}")
             glyph = self._font.subset.get_glyph(
                 glyph=len(self._codes) + 1,
                 unicode=tuple(map(ord, character)),
                 glyph_name=name,
-                glyph_width=width,
+                glyph_width=letter.width,
             )
             known = self._codes[key] = f"{self._font.subset.pick_glyph(glyph):04X}"
         return known

@@ -13,11 +13,7 @@ from archive.papers.faces import EM, Face, Letter, Shaped
 GAP: Final = re.compile("[ \t\n\r\f\v\u1680\u2000-\u2006\u2008-\u200a\u3000]+")
 """Where lines may break."""
 LEAP: Final = 50
-"""How far to the right a line may leap behind a letter, in thousandths of the size.
-
-Readers make a space of a longer one, so the letter takes up that room itself.
-"""
-MARK: Final = Letter("", 0, 0, ())
+"""How far to the right a line may leap without a space, in thousandths of the size."""
 SOFT_HYPHEN: Final = "\u00ad"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 WIDEST: Final = 2.5
@@ -81,34 +77,48 @@ class Line:
         width = sum(part.shaped.width for part in self.parts)
         return (width + self.gaps * self.spare) * self.size / EM
 
-    def content(self, left: float, baseline: float) -> str:
-        """The operators that write it from `left`, in points from the page's lower left corner."""
-        letters = self._placed()
-        order = _unhyphenated(order_for_readers(self.text))
-        # A mark that is not of the line has no width, and stands wherever the line is.
-        following = [place for place, _character in order if place is not None][1:] + [None]
+    def content(self, left: float, baseline: float, *, turned: bool) -> str:
+        """The operators that write it from `left`, in points from the page's lower left corner.
+
+        `turned` is whether the document says that it is read from the right.
+        """
         shown, run, at = [], "", 0
-        ahead = iter(following)
-        for place, character in order:
-            if place is None:
-                run += self.face.code(MARK, character, 0)
-                continue
-            letter, here = letters[place]
-            if leap := round(here) - at:
+        for letter, character in self._written(turned):
+            if leap := letter.left - at:
                 shown.append(f"<{run}>{-leap}" if run else f"{-leap}")
                 at, run = at + leap, ""
-            width, to = letter.width, next(ahead)
-            if to is not None and character != " ":
-                leap = round(letters[to][1]) - at - width
-                width += leap if leap > LEAP else 0
-            run += self.face.code(letter, character, width)
-            at += width
+            run += self.face.code(letter, character)
+            at += letter.width
         text = "".join([*shown, f"<{run}>"])
         font = f"{self.face.on_page()} {self.size:g} Tf"
         return f"BT {font} {left:.2f} {baseline:.2f} Td [{text}] TJ ET"
 
-    def _placed(self) -> list[tuple[Letter, float]]:
-        """The characters in the order of reading, each with where it stands from the left."""
+    def _written(self, turned: bool) -> list[tuple[Letter, str]]:
+        """The letters as they are to be written, each where it stands and as what it is read.
+
+        Readers make a space of a leap to the right, if there is none already: the letter before it
+        takes up the room, or the one behind if that is the first. From the width of the first and
+        the last they tell whether a line is a new one.
+        """
+        placed = self._placed()
+        order = order_for_readers(self.text, turned=turned)
+        written = [(placed[place], character) for place, character in order]
+        for number in range(len(written) - 1):
+            (letter, character), (following, read_as) = written[number : number + 2]
+            leap = following.left - letter.left - letter.width
+            if leap <= LEAP or character == " ":
+                continue
+            if number:
+                wider = replace(letter, width=letter.width + leap)
+                written[number] = wider, character
+            else:
+                ink = tuple((glyph, x + leap, y) for glyph, x, y in following.ink)
+                start, width = following.left - leap, following.width + leap
+                written[1] = Letter(following.character, start, width, ink), read_as
+        return _unhyphenated(written)
+
+    def _placed(self) -> list[Letter]:
+        """The letters in the order of reading, each with where it stands from the left."""
         parts, gap = self.parts, self.face.shaped(" ", rtl=False)
         lefts, at = [0.0] * len(parts), 0.0
         for place in visual_order([part.level for part in parts]):
@@ -116,21 +126,23 @@ class Line:
             at += parts[place].shaped.width
             at += self.spare * (parts[place].shaped is gap)
         return [
-            (letter, left + letter.left)
+            Letter(letter.character, round(left + letter.left), letter.width, letter.ink)
             for part, left in zip(parts, lefts, strict=True)
             for letter in part.shaped.letters
         ]
 
 
-def _unhyphenated(order: list[tuple[int, str]]) -> list[tuple[int | None, str]]:
+def _unhyphenated(written: list[tuple[Letter, str]]) -> list[tuple[Letter, str]]:
     """The same; a mark of direction parts a hyphen that comes last from a letter before it.
 
     Readers would take such a hyphen out, and join the line with the next.
     """
-    if len(order) < 2 or order[-1][1] != "-" or not order[-2][1].isalpha():
-        return [*order]
-    mark = RIGHT_TO_LEFT if begins_right(order[-2][1]) else LEFT_TO_RIGHT
-    return [*order[:-1], (None, mark), order[-1]]
+    if len(written) < 2 or written[-1][1] != "-" or not written[-2][1].isalpha():
+        return written
+    before, letter = written[-2]
+    mark = RIGHT_TO_LEFT if begins_right(letter) else LEFT_TO_RIGHT
+    blank = Letter(mark, before.left + before.width, 0, ())
+    return [*written[:-1], (blank, mark), written[-1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Sheet:
         self.pdf.viewer_preferences = _Preferences(
             display_doc_title=True, direction="RTL" if rtl else "LTR"
         )
-        self.told, self.rtl = told, rtl
+        self.told, self.rtl, self._turned = told, rtl, rtl
         self.head = ""
         self._marked: dict[int, int] = {}
         faces = ("naskh-regular", "sans-regular", "sans-semibold")
@@ -180,7 +180,8 @@ class Sheet:
         self._show(line, left, baseline, ink)
 
     def _show(self, line: Line, left: float, baseline: float, ink: Ink) -> None:
-        self.pdf._out(f"{_ink(ink, 'rg')} {line.content(left, HEIGHT - baseline)}")
+        content = line.content(left, HEIGHT - baseline, turned=self._turned)
+        self.pdf._out(f"{_ink(ink, 'rg')} {content}")
 
     # --- Structure -----------------------------------------------------------------------------
 
