@@ -123,8 +123,8 @@ def _date(article: Article) -> str:
 def _notes(article: Article) -> Iterable[str]:
     if article.published and article.published_basis == Basis.INFERRED:
         yield _("The page prints no date of publication. This one rests on its words:")
-        words = " ".join(f"«{words}»" for words in article.published_words)
-        yield " · ".join(filter(None, (words, article.published_note)))
+        yield " ".join(f"«{words}»" for words in article.published_words)
+        yield article.published_note
     if credited := [credit.name for credit in article.credits.all()]:
         yield " ".join((_("Sources:"), _(", ").join(credited)))
     if article.caption:

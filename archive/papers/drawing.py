@@ -24,7 +24,7 @@ def _article(paper: ArticlePaper) -> bytes:
     sheet.new_page()
     sheet.bookmark(article.heading)
     _text(sheet, article)
-    sheet.need(24 + 6 + (2 + len(article.sources)) * sheet.small.leading)
+    sheet.need(24 + 6 + (1 + len(article.sources)) * sheet.small.leading)
     sheet.rule(before=24)
     sheet.text(sheet.label, paper.sources_heading, sheet.told, tag="H2", before=6)
     _sources(sheet, article)
