@@ -302,7 +302,7 @@ def test_the_breadcrumb_of_an_article_leads_up_as_far_as_its_date_is_known(clien
 def test_a_month_shows_its_days_with_their_numbers(client, dated):
     page = get(client, "/archive/2024/5/")
     table = page.one("table", "days")
-    assert table.text.startswith("المقالات بالأيام السبت الأحد الاثنين")
+    assert page.texts("span", "long")[:3] == ["السبت", "الأحد", "الاثنين"]
     links = [link for link in page.links() if link.startswith("/archive/2024/5/")]
     assert links == ["/archive/2024/5/3/"]
     assert "٣ مقالان" in table.text
