@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from archive.addresses import address, moved
 from archive.models import Article, FormerAddress
 
-_View = Callable[[HttpRequest, Article], HttpResponse]
+_View = Callable[[HttpRequest, Article], HttpResponseBase]
 
 
-def of_article(view: _View) -> Callable[[HttpRequest, int], HttpResponse]:
+def of_article(view: _View) -> Callable[[HttpRequest, int], HttpResponseBase]:
     """Give a view the article whose number stands in the address, or answer in its place.
 
     An article that was merged leads to the same page of the one that stayed; one that was withdrawn
@@ -21,7 +21,7 @@ def of_article(view: _View) -> Callable[[HttpRequest, int], HttpResponse]:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int) -> HttpResponseBase:
         article = Article.objects.for_lists().select_related("host").filter(pk=pk).first()
         if article is None:
             if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:

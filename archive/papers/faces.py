@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import uharfbuzz
 from fontTools.fontBuilder import FontBuilder
@@ -28,8 +28,7 @@ Ink = tuple[tuple[int, int, int], ...]
 NO_WIDTH: Final = {"Mn", "Me", "Cf"}
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A character where it stands: `left` of it, and how wide it is, in thousandths of the size."""
 
     character: str
@@ -150,6 +149,8 @@ def _spread(text: str, left: int, width: int, ink: Ink, rtl: bool) -> list[Lette
 
     That is the one on the left, where the ink is drawn from.
     """
+    if len(text) == 1:
+        return [Letter(text, left, width, ink)]
     wide = [at for at, c in enumerate(text) if unicodedata.category(c) not in NO_WIDTH] or [0]
     inked = wide[-1] if rtl else wide[0]
     share = width // len(wide)

@@ -109,8 +109,7 @@ class Line:
             if leap <= LEAP or character == " ":
                 continue
             if number:
-                wider = replace(letter, width=letter.width + leap)
-                written[number] = wider, character
+                written[number] = letter._replace(width=letter.width + leap), character
             else:
                 ink = tuple((glyph, x + leap, y) for glyph, x, y in following.ink)
                 start, width = following.left - leap, following.width + leap
@@ -126,9 +125,9 @@ class Line:
             at += parts[place].shaped.width
             at += self.spare * (parts[place].shaped is gap)
         return [
-            Letter(letter.character, round(left + letter.left), letter.width, letter.ink)
+            Letter(character, round(left + own), width, ink)
             for part, left in zip(parts, lefts, strict=True)
-            for letter in part.shaped.letters
+            for character, own, width, ink in part.shaped.letters
         ]
 
 

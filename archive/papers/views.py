@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.addresses import address, moved
+from archive.guards import of_article
 from archive.models import Article, FormerAddress, Theme
 from archive.papers.contents import MOST_ARTICLES, article_paper, dossier
 from archive.papers.keeping import BusyError, kept
@@ -22,18 +23,13 @@ LONGEST_NAME: Final = 80
 
 
 @require_safe
-def article_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+@of_article
+def article_pdf(request: HttpRequest, article: Article) -> HttpResponseBase:
     """One public article as a PDF for reading."""
-    article = Article.objects.for_papers().filter(pk=pk).first()
-    if article is None:
-        if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
-            raise Http404(_("There is no such article."))
-        return moved(address("archive:article_pdf", merged.pk))
-    if article.state == Article.State.WITHDRAWN:
-        return render(request, "archive/withdrawn.html", {"article": article}, status=410)
-    if not article.is_public:
+    public = Article.objects.public().for_papers().filter(pk=article.pk).first()
+    if public is None:  # an editor may see it on its page
         raise Http404(_("There is no such article."))
-    return answer(request, article_paper(article, request.build_absolute_uri))
+    return answer(request, article_paper(public, request.build_absolute_uri))
 
 
 @require_safe
