@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -460,8 +461,7 @@ def test_a_long_paper_is_drawn_by_a_process_of_its_own(monkeypatch):
 def test_one_long_paper_is_drawn_at_a_time(monkeypatch, tmp_path):
     monkeypatch.setattr(keeping, "SHORT", 0)
     monkeypatch.setattr(keeping, "PATIENCE", 0)
-    (tmp_path / "papers").mkdir()
-    with (tmp_path / "papers" / "drawing.lock").open("wb") as other:
+    with (tmp_path / "papers.lock").open("wb") as other:
         locks.lock(other, locks.LOCK_EX)
         with pytest.raises(BusyError):
             kept(made_up())
@@ -477,9 +477,17 @@ def test_who_comes_while_another_is_drawn_is_told_when_to_come_again(client, tol
     assert response["Retry-After"] == "15"
 
 
+def test_a_disk_that_takes_nothing_still_leaves_the_reader_a_paper(monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert "كلمة" in Paper(kept(made_up()).read()).pages[0]
+
+
 def test_papers_that_nobody_asks_for_make_room(monkeypatch, tmp_path):
     kept(made_up("أولى")).close()
-    monkeypatch.setattr(keeping, "MOST_BYTES", 1)
+    monkeypatch.setattr(keeping, "ROOM", 1)
     with kept(made_up("ثانية")) as file:  # which goes too, and can be read to its end
         assert "ثانية" in Paper(file.read()).pages[0]
     assert not list((tmp_path / "papers").glob("*.pdf"))
