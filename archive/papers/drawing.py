@@ -24,7 +24,8 @@ def _article(paper: ArticlePaper) -> bytes:
     sheet.new_page()
     sheet.bookmark(article.heading)
     _text(sheet, article)
-    sheet.need(24 + 6 + (1 + len(article.sources)) * sheet.small.leading)
+    lines = 1 + sum(2 if source.link else 1 for source in article.sources)
+    sheet.need(24 + 6 + lines * sheet.small.leading)
     sheet.rule(before=24)
     sheet.text(sheet.label, paper.sources_heading, sheet.told, tag="H2", before=6)
     _sources(sheet, article)
@@ -59,12 +60,12 @@ def _text(sheet: Sheet, article: Said) -> None:
 def _sources(sheet: Sheet, article: Said) -> None:
     for source in article.sources:
         sheet.need(2 * sheet.small.leading)
-        lines = sheet.small.lines(f"{source.label} {source.text}", MEASURE, sheet.told)
-        if len(lines) == 1 or not source.link:
-            sheet.lines(sheet.small, lines, ink=SOFT, link=source.link)
-        else:
+        if source.link:
+            # An address has a line of its own: among Arabic words its last stroke would go astray.
             sheet.text(sheet.small, source.label, sheet.told, ink=SOFT)
             sheet.text(sheet.small, source.text, ADDRESS, ink=ACCENT, link=source.link)
+        else:
+            sheet.text(sheet.small, f"{source.label} {source.text}", sheet.told, ink=SOFT)
 
 
 def _dossier(dossier: Dossier) -> bytes:
