@@ -1,0 +1,112 @@
+"""Every public page there is, by the name of its view: what is looked at page by page.
+
+A test compares this list with the addresses of the site, so that a new page cannot be forgotten.
+`python -m tools.audit.pages` prints the addresses for the archive that the environment names.
+"""
+
+import json
+import string
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import quote
+
+PAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "archive:home": ("/",),
+    "archive:article": ("/articles/{article}/", "/articles/{untitled}/", "/articles/{copied}/"),
+    "archive:article_print": ("/articles/{article}/print/", "/articles/{untitled}/print/"),
+    "archive:themes": ("/themes/",),
+    "archive:theme": ("/themes/{theme}/", "/themes/{empty_theme}/"),
+    "archive:outlet": ("/outlets/{outlet}/",),
+    "archive:archive": ("/archive/",),
+    "archive:year": ("/archive/{year}/",),
+    "archive:month": ("/archive/{year}/{month}/",),
+    "search:search": (
+        "/search/",
+        "/search/?q={query}",
+        "/search/?q={query}&theme={theme}",
+        "/search/?q=«{query}",
+        "/search/?q=لاشيءكهذا",
+        "/search/?q=Stoltenberg زرافة",
+    ),
+    "search:suggest": ("/search/suggest/?q=امن",),
+    "search:similar": ("/search/similar/{article}/",),
+    "search:name": ("/names/{name}/",),
+}
+"""Addresses of each view in Arabic; what stands in braces is a value of `known`."""
+
+FAULTS: Final = ("/nowhere/",)
+"""Addresses at which a reader finds a page that says what is wrong."""
+
+NOT_PAGES: Final[Mapping[str, str]] = {
+    "appearance": "takes a choice and leads back",
+    "search:tag": "for editors",
+    "search:theme_preview": "for editors",
+}
+"""The views that no reader reads, each with the reason."""
+
+IN_ONE_LANGUAGE: Final = frozenset[str]()
+"""The views whose addresses stand outside the two languages."""
+
+ENGLISH: Final = "/en"
+QUERY: Final = "ضمانات امنيه"
+
+
+def public_views() -> Iterator[str]:
+    """The name of each view of the site besides those of the admin, as `reverse` takes it."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def below(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield ":".join((*spaces, entry.name or repr(entry.callback)))
+            elif entry.namespace != "admin":
+                yield from below(entry, (*spaces, *filter(None, [entry.namespace])))
+
+    return below(get_resolver(), ())
+
+
+def known() -> dict[str, object]:
+    """What the addresses are made with, as far as the archive has it."""
+    from archive.models import Article, Outlet, Theme
+    from search.mentions import names_mentioned
+
+    articles = Article.objects.public().leads().newest_first()
+    article = articles.with_inferred_date().first() or articles.first()
+    themes = list(Theme.objects.with_counts())
+    found: dict[str, object] = {
+        "article": article and article.pk,
+        "untitled": articles.untitled().values_list("pk", flat=True).first(),
+        "copied": articles.filter(copies__state="public").values_list("pk", flat=True).first(),
+        "theme": themes[0].slug if themes else None,
+        "empty_theme": next((theme.slug for theme in themes if not theme.article_count), None),
+        "outlet": Outlet.objects.exclude(articles=None).values_list("slug", flat=True).first(),
+        "query": QUERY,
+    }
+    if article and article.published:
+        found |= {"year": article.published.year, "month": article.published.month}
+    if article and (names := names_mentioned(article.pk)):
+        found["name"] = names[0].slug
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def addresses(view: str, values: Mapping[str, object]) -> list[str]:
+    """The addresses of one view in both languages; those are left out that ask for more."""
+    named = [
+        quote(path.format_map(values), safe="/?&=")
+        for path in PAGES[view]
+        if {name for _, name, _, _ in string.Formatter().parse(path) if name} <= values.keys()
+    ]
+    return named if view in IN_ONE_LANGUAGE else [*named, *(ENGLISH + path for path in named)]
+
+
+def every_address(values: Mapping[str, object]) -> list[str]:
+    """The addresses of all public pages, and of those that say what is wrong."""
+    found = [address for view in PAGES for address in addresses(view, values)]
+    return [*found, *FAULTS, *(ENGLISH + path for path in FAULTS)]
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps({"known": known(), "pages": every_address(known())}))
