@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.answers.keep_answers",
     "csp.middleware.CSPMiddleware",
     "config.appearance.vary_on_appearance",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -159,6 +160,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+
+# All others count as shown: a page that was made is made anew when one of them has changed.
+TABLES_THAT_NO_READER_SEES = frozenset(
+    {
+        "archive_feed",
+        "archive_upload",
+        "auth_user",
+        "django_admin_log",
+        "django_migrations",
+        "django_session",
+        "search_pendinglesson",
+        "search_pendingtheme",
+        "search_pendingupdate",
+    }
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -17,6 +17,7 @@ from archive.importing.files import found_at
 from archive.importing.run import run
 from archive.models import Article, Name, Outlet, Theme
 from archive.models.lately import lately
+from config.answers import kept
 from search.known import ask_anew
 
 # Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
@@ -87,6 +88,7 @@ def _nothing_seen_lately():
     for model in (Theme, Outlet):
         lately(model).forget()
     ask_anew()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)
