@@ -85,7 +85,7 @@ class Answer:
         packed = None
         if len(content) >= WORTH_COMPRESSING and _is_text(response):
             packed = compress_string(content)
-        headers = dict(response.headers) | {
+        headers = {name: text for name, text in response.items() if name != "Last-Modified"} | {
             "Cache-Control": "public, max-age=0, must-revalidate",
             # Not Accept-Language: the language is in the address alone.
             "Vary": "Accept-Encoding, Cookie",
@@ -203,7 +203,7 @@ def keep_answers(get_response: View) -> View:
 
 def _may_be_kept(response: HttpResponse) -> bool:
     """Whether this is a page for every reader, of which its view says nothing else."""
-    says = ("Cache-Control", "ETag", "Last-Modified", "Content-Encoding")
+    says = ("Cache-Control", "ETag", "Content-Encoding")
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name}
     return (
         response.status_code == 200

@@ -9,6 +9,7 @@ from haystack import connections
 from archive.models import Article, FormerAddress, Name, Spelling
 from search.arabic import fold, raw_words
 from search.authority import CLITICS
+from search.engines.arrays import DamagedFileError
 from search.engines.schema import MENTIONS
 from search.known import names_by_slug
 from search.names import Name as ListedName
@@ -31,6 +32,18 @@ def names_mentioned(pk: int) -> list[ListedName]:
     ]
     known = names_by_slug()
     return [known[slug] for slug in slugs if slug in known]
+
+
+def every_name_mentioned() -> list[str]:
+    """The addresses of all names that any article mentions; none while out of service."""
+    try:
+        snapshot = connections["default"].get_backend().snapshot()
+    except DamagedFileError:
+        return []
+    known = names_by_slug()
+    facets = [snapshot.facet(kind.value) for kind in Name.Kind]
+    mentioned = {slug for facet in facets for slug in facet.named(facet.totals)}
+    return sorted(mentioned & known.keys())
 
 
 def names_now(slugs: Iterable[str]) -> dict[str, Name]:

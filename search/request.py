@@ -52,6 +52,11 @@ class SearchRequest:
         return not self.text and not self.chosen
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is words alone, without anything that narrows or orders what they find."""
+        return self == type(self)(self.text)
+
+    @property
     def by_date(self) -> bool:
         """Whether dates decide the order: asked for, or nothing to be relevant to."""
         return self.sort in (NEWEST, OLDEST) or not self.text

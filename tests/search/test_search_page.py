@@ -112,8 +112,28 @@ def test_an_untitled_hit_is_shown_as_untitled(client):
     assert page(client, "حلفاء").one(kind="card-title").text.startswith("بلا عنوان عقد حلفاء")
 
 
-def test_the_page_of_results_is_not_for_other_search_engines(client):
-    assert page(client).one("meta", name="robots").attrs["content"] == "noindex"
+@pytest.mark.parametrize(
+    "parameters", [{"q": "ضمانات"}, {"q": ""}], ids=["words alone", "nothing asked for"]
+)
+def test_other_search_engines_may_list_what_plain_words_find(client, library, parameters):
+    shown = page(client, parameters["q"])
+    assert not shown.all("meta", name="robots")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"q": "ضمانات", "page": "2"},
+        {"q": "ضمانات", "sort": "newest"},
+        {"q": "ضمانات", "theme": "ceasefire"},
+        {"q": "قسطنطينية"},
+        {"q": "«ضمانات"},
+    ],
+    ids=["a later page", "another order", "narrowed", "nothing found", "an error"],
+)
+def test_other_search_engines_list_no_search_beyond_that(client, library, parameters):
+    shown = Page(client.get("/search/", parameters))
+    assert shown.one("meta", name="robots").attrs["content"] == "noindex"
 
 
 def test_the_english_page_searches_in_english_addresses(client, library):

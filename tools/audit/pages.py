@@ -31,6 +31,12 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "search:suggest": ("/search/suggest/?q=امن",),
     "search:similar": ("/search/similar/{article}/",),
     "search:name": ("/names/{name}/",),
+    "robots": ("/robots.txt",),
+    "sitemaps": ("/sitemap.xml",),
+    "django.contrib.sitemaps.views.sitemap": (
+        *("/sitemap-pages.xml", "/sitemap-articles.xml", "/sitemap-themes.xml"),
+        *("/sitemap-outlets.xml", "/sitemap-names.xml"),
+    ),
 }
 """Addresses of each view in Arabic; what stands in braces is a value of `known`."""
 
@@ -44,7 +50,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
 }
 """The views that no reader reads, each with the reason."""
 
-IN_ONE_LANGUAGE: Final = frozenset[str]()
+IN_ONE_LANGUAGE: Final = frozenset({"robots", "sitemaps", "django.contrib.sitemaps.views.sitemap"})
 """The views whose addresses stand outside the two languages."""
 
 ENGLISH: Final = "/en"

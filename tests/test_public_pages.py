@@ -1,0 +1,136 @@
+"""What holds of every public page there is, whoever adds one."""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from archive.models import Article, Outlet, Theme
+from tests.made import an_article, index_all
+from tests.test_architecture import PRESENTATION_FORMS
+from tools.audit.pages import (
+    IN_ONE_LANGUAGE,
+    NOT_PAGES,
+    PAGES,
+    addresses,
+    every_address,
+    known,
+    public_views,
+)
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 7
+"""One less than a reader's page may ask: in a test nothing asks which edition the archive is."""
+
+
+@pytest.fixture
+def values(seeds):
+    """What the addresses of the pages are made with."""
+    return known()
+
+
+def test_every_view_of_the_site_is_listed_as_a_page_or_with_the_reason_why_it_is_none():
+    listed = PAGES.keys() | NOT_PAGES.keys()
+    assert sorted(public_views()) == sorted(listed)
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_the_seeds_have_a_page_of_every_kind(values, view):
+    found = addresses(view, values)
+    assert len(found) == len(PAGES[view]) * (1 if view in IN_ONE_LANGUAGE else 2)
+    for address in found:
+        assert resolve(address.partition("?")[0]).view_name == view
+
+
+def test_a_view_is_looked_at_in_both_languages_unless_it_has_but_one(values):
+    for view in PAGES:
+        is_english = [address.startswith("/en/") for address in addresses(view, values)]
+        assert is_english.count(True) * 2 == (0 if view in IN_ONE_LANGUAGE else len(is_english))
+
+
+def whole_text(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    is_json = "json" in response.get("Content-Type", "")
+    text = content.decode(errors="ignore")
+    return json.dumps(json.loads(text), ensure_ascii=False) if is_json else text
+
+
+def is_text(response):
+    return re.match(r"text/|application/(?!pdf|zip|octet)", response.get("Content-Type", ""))
+
+
+def test_no_page_holds_presentation_forms(client, values):
+    for address in every_address(values):
+        response = client.get(address)
+        assert response.status_code in (200, 400, 404), address
+        if is_text(response):
+            assert not PRESENTATION_FORMS.search(whole_text(response)), address
+
+
+def test_no_page_sets_a_cookie(client, values):
+    """A page that did could be kept by nobody."""
+    for address in every_address(values):
+        assert not client.get(address).cookies, address
+
+
+@pytest.mark.parametrize("view", ["archive:home", "archive:article", "archive:theme"])
+def test_every_page_describes_itself(client, values, view):
+    for address in addresses(view, values):
+        page = client.get(address).content.decode()
+        (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert description.strip(), address
+
+
+# --- Questions to the database ----------------------------------------------------------------
+
+
+def count(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked), "\n".join(query["sql"] for query in asked)
+
+
+@pytest.fixture
+def rich(seeds):
+    """An article with many themes, copies and names."""
+    seed = seeds["003"]
+    for theme in Theme.objects.all():
+        seed.tag(theme)
+    for number in range(3):
+        outlet = Outlet.objects.create(name=f"صحيفة رقم {number}")
+        an_article(copy_of=seed, outlet=outlet, body=seed.body)
+    for _ in range(25):
+        an_article().tag(Theme.objects.first())
+    index_all()
+    return seed
+
+
+COUNTED = [view for view in PAGES if view not in IN_ONE_LANGUAGE]
+
+
+@pytest.mark.parametrize("view", COUNTED)
+def test_a_page_asks_the_database_little(client, values, view):
+    for address in addresses(view, values):
+        client.get(address)  # what a process reads once is read
+        many, queries = count(client, address)
+        assert many <= MOST_QUERIES, f"{address}\n{queries}"
+
+
+@pytest.mark.parametrize("view", COUNTED)
+def test_a_page_with_much_on_it_asks_no_more(client, rich, view):
+    values = {**known(), "article": rich.pk, "theme": Theme.objects.first().slug}
+    for address in addresses(view, values):
+        client.get(address)
+        many, queries = count(client, address)
+        assert many <= MOST_QUERIES, f"{address}\n{queries}"
+
+
+def test_the_page_of_every_seed_asks_the_database_little(client, seeds):
+    for article in Article.objects.public():
+        client.get(article.get_absolute_url())
+        many, queries = count(client, article.get_absolute_url())
+        assert many <= MOST_QUERIES, queries
