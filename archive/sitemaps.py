@@ -1,16 +1,16 @@
 """The addresses that other search engines are told of: what readers may see, in both languages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar, cast, overload
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractYear
-from django.urls import reverse
 
+from archive.addresses import address
 from archive.models import Article, Outlet, Theme
+from archive.periods import Period, years_held
 
 ADDRESSES: Final = 4_000
 """Addresses in one file, that a server makes in a moment; the protocol allows 50,000."""
@@ -96,8 +96,7 @@ class Outlets(InBothLanguages):
 
     def items(self) -> "QuerySet[Outlet]":
         """Those with articles that readers may see."""
-        public = Article.objects.public().exclude(outlet=None)
-        return Outlet.objects.filter(pk__in=public.values("outlet")).order_by("pk")
+        return Outlet.objects.with_articles().order_by("pk")
 
     def location(self, item: Outlet) -> str:
         """The page of an outlet."""
@@ -105,26 +104,26 @@ class Outlets(InBothLanguages):
 
 
 class Pages(InBothLanguages):
-    """The front page, the lists, and every year and month that has articles."""
+    """The front page and the lists."""
 
-    def items(self) -> list[tuple[str, tuple[int, ...]]]:
-        """Views with their arguments."""
-        return [
-            *(("archive:home", ()), ("archive:themes", ()), ("archive:archive", ())),
-            *_times(),
-        ]
+    def items(self) -> list[str]:
+        """Their views."""
+        lists = ("themes", "outlets", "archive")
+        return ["archive:home", *(f"archive:{name}" for name in lists), "search:names"]
 
-    def location(self, item: tuple[str, tuple[int, ...]]) -> str:
+    def location(self, item: str) -> str:
         """The address of a view."""
-        view, arguments = item
-        return reverse(view, args=arguments)
+        return address(item)
 
 
-def _times() -> Iterator[tuple[str, tuple[int, ...]]]:
-    dated = Article.objects.public().leads().filter(published__isnull=False)
-    months = dated.values_list(ExtractYear("published"), ExtractMonth("published")).distinct()
-    found = sorted(months.order_by())
-    for year in dict.fromkeys(year for year, _month in found):
-        yield "archive:year", (year,)
-    for year, month in found:
-        yield "archive:month", (year, month)
+class Periods(InBothLanguages):
+    """Every year and month that has articles; the page of a month leads to its days."""
+
+    def items(self) -> list[Period]:
+        """The newest year first, each before its months."""
+        years = years_held(Article.objects.public().leads())
+        return [one for year in years for one in (year.period, *(of for of, _many in year.months))]
+
+    def location(self, item: Period) -> str:
+        """The page of a period."""
+        return item.get_absolute_url()

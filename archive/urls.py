@@ -30,6 +30,12 @@ class Month(FourDigitYear):
         return str(value)
 
 
+class Day(Month):
+    """A day from 1 to 31, without a leading zero; the view knows which months have it."""
+
+    regex = "3[01]|[12][0-9]|[1-9]"
+
+
 class Name(StringConverter):
     """The address of a theme or outlet, in any script; no database takes a NUL."""
 
@@ -38,6 +44,7 @@ class Name(StringConverter):
 
 register_converter(FourDigitYear, "year")
 register_converter(Month, "month")
+register_converter(Day, "day")
 register_converter(Name, "name")
 
 app_name = "archive"
@@ -48,8 +55,11 @@ urlpatterns = [
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
+    path("outlets/", views.outlet_list, name="outlets"),
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
     path("archive/", views.archive_index, name="archive"),
-    path("archive/<year:year>/", views.year_page, name="year"),
-    path("archive/<year:year>/<month:month>/", views.month_page, name="month"),
+    path("archive/undated/", views.undated_page, name="undated"),
+    path("archive/<year:year>/", views.period_page, name="year"),
+    path("archive/<year:year>/<month:month>/", views.period_page, name="month"),
+    path("archive/<year:year>/<month:month>/<day:day>/", views.period_page, name="day"),
 ]

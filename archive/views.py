@@ -1,21 +1,24 @@
 """The pages on which readers browse. Each guards, asks and renders."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.addresses import address, moved
+from archive.alphabet import alphabetical
+from archive.collation import in_order
+from archive.dates import Precision
+from archive.front import front
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
+from archive.periods import Period, Weeks, years_held
 
 PAGE_SIZE = 20
-LATEST = 12  # articles on the front page
+OUTLETS = 8  # on the front page
+FEW_THEMES = 8  # beside the articles of an outlet or a theme
+BY_NAME = "name"
 
 
 def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
@@ -30,16 +33,11 @@ def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The latest articles, and what there is to browse."""
-    articles = Article.objects.public().leads().newest_first()
-    latest = list(articles.for_lists().with_stories()[:LATEST])
+    """The story that leads, the latest by day, and what there is to browse."""
     context = {
-        "lead": latest[0] if latest else None,
-        "latest": latest[1:],
+        "front": front(),
         "themes": Theme.objects.with_counts(),
-        "outlets": Outlet.objects.filter(articles__state=Article.State.PUBLIC)
-        .annotate(article_count=Count("articles"))
-        .order_by("-article_count", "name"),
+        "outlets": Outlet.objects.with_articles()[:OUTLETS],
     }
     return render(request, "archive/home.html", context)
 
@@ -69,9 +67,7 @@ def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
     context = {
         "article": article,
         "address": request.build_absolute_uri(article.get_absolute_url()),
-        "newer": article.newer(),
-        "older": article.older(),
-        "related": article.on_the_same_themes(),
+        "neighbours": article.neighbours(),
         "elsewhere": article.elsewhere(),
     }
     return render(request, f"archive/{view}.html", context)
@@ -79,8 +75,21 @@ def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    """Every theme under its parent, with its number of articles."""
-    return render(request, "archive/theme_list.html", {"themes": Theme.objects.tree()})
+    """Every theme under its parent, with its number of articles: by that number, or by name."""
+    by_name = request.GET.get("order") == BY_NAME
+    branches = [(theme, theme.children_shown()) for theme in Theme.objects.tree()]
+    if by_name:
+        language = get_language() or "ar"
+        branches = [
+            (theme, in_order(children, str, language))
+            for theme, children in in_order(branches, lambda branch: str(branch[0]), language)
+        ]
+    context = {
+        "branches": branches,
+        "by_name": by_name,
+        "total": sum(1 + len(children) for _theme, children in branches),
+    }
+    return render(request, "archive/theme_list.html", context)
 
 
 @require_safe
@@ -93,56 +102,77 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
         raise Http404(_("There is no such theme."))
     page = _page(request, Article.objects.public().leads().on_theme(theme))
-    return render(request, "archive/theme.html", {"theme": theme, "page": page})
+    context = {"theme": theme, "page": page, "related": theme.related()[:FEW_THEMES]}
+    return render(request, "archive/theme.html", context)
+
+
+@require_safe
+def outlet_list(request: HttpRequest) -> HttpResponse:
+    """Every outlet that published anything, from A to Z, with how much and when."""
+    listed = alphabetical(Outlet.objects.with_articles(), str, request.GET)
+    return render(request, "archive/outlet_list.html", {"listed": listed})
 
 
 @require_safe
 def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles of an outlet."""
-    outlet = get_object_or_404(Outlet, slug=slug)
-    page = _page(request, Article.objects.public().filter(outlet=outlet))
-    return render(request, "archive/outlet.html", {"outlet": outlet, "page": page})
+    """The articles of an outlet, from when to when they are, and its themes."""
+    outlet = Outlet.objects.filter(slug=slug).first()
+    if outlet is None:
+        if now := FormerAddress.objects.lead(Outlet, slug):
+            return moved(now.get_absolute_url())
+        raise Http404(_("The archive knows no such outlet."))
+    articles = Article.objects.public().filter(outlet=outlet)
+    first, last = articles.first_and_last()
+    context = {
+        "outlet": outlet,
+        "page": _page(request, articles),
+        "first": first,
+        "last": last,
+        "themes": Theme.objects.most_of(outlet)[:FEW_THEMES],
+    }
+    return render(request, "archive/outlet.html", context)
 
 
 @require_safe
 def archive_index(request: HttpRequest) -> HttpResponse:
     """Every year and month that has articles, with their numbers."""
-    months = (
-        Article.objects.public()
-        .leads()
-        .filter(published__isnull=False)
-        .values(year=ExtractYear("published"), month=ExtractMonth("published"))
-        .annotate(count=Count("pk"))
-        .order_by("-year", "-month")
-    )
-    undated = Article.objects.public().leads().filter(published__isnull=True).count()
-    context = {"years": _by_year(months), "undated": undated}
+    articles = Article.objects.public().leads()
+    years, undated = years_held(articles), articles.undated().count()
+    total = sum(year.count for year in years) + undated
+    context = {"years": years, "undated": undated, "total": total}
     return render(request, "archive/archive_index.html", context)
 
 
-def _by_year(months: Iterable[Any]) -> dict[int, list[dict[str, int]]]:
-    years: dict[int, list[dict[str, int]]] = {}
-    for month in months:
-        years.setdefault(month["year"], []).append(month)
-    return years
+@require_safe
+def undated_page(request: HttpRequest) -> HttpResponse:
+    """The articles of which not even the year is known."""
+    page = _page(request, Article.objects.public().leads().undated())
+    if not page.paginator.count:
+        raise Http404(_("The archive has no undated articles."))
+    return render(request, "archive/undated.html", {"page": page})
 
 
 @require_safe
-def year_page(request: HttpRequest, year: int) -> HttpResponse:
-    """The articles published in a year."""
-    page = _page(request, Article.objects.public().leads().filter(published__year=year))
-    return _dated(request, page, {"year": year})
-
-
-@require_safe
-def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """The articles published in a month."""
+def period_page(
+    request: HttpRequest, year: int, month: int | None = None, day: int | None = None
+) -> HttpResponse:
+    """The articles published in a year, in a month or on a day; what it is made of, and next to."""
+    try:
+        period = Period(year, month, day)
+    except ValueError:
+        raise Http404(_("No calendar has that day.")) from None
     articles = Article.objects.public().leads()
-    articles = articles.filter(published__year=year, published__month=month)
-    return _dated(request, _page(request, articles), {"year": year, "month": month})
-
-
-def _dated(request: HttpRequest, page: Page[Article], context: dict[str, Any]) -> HttpResponse:
+    page = _page(request, period.articles(articles))
     if not page.paginator.count:
         raise Http404(_("The archive has no articles of that time."))
-    return render(request, "archive/archive_dated.html", {"page": page, **context})
+    parts = period.counts(articles)
+    context = {
+        "period": period,
+        "page": page,
+        "before": period.before(articles),
+        "after": period.after(articles),
+        "parts": parts,
+        "weeks": Weeks.of(parts) if period.precision == Precision.MONTH else None,
+        "vague": page.paginator.count - sum(parts.values()) if parts else 0,
+    }
+    return render(request, "archive/period.html", context)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from archive.sitemaps import Articles, InBothLanguages, Outlets, Pages, Themes
+from archive.sitemaps import Articles, InBothLanguages, Outlets, Pages, Periods, Themes
 from search.sitemaps import Names
 
 SITEMAPS: Final[dict[str, type[InBothLanguages]]] = {
@@ -10,5 +10,6 @@ SITEMAPS: Final[dict[str, type[InBothLanguages]]] = {
     "articles": Articles,
     "themes": Themes,
     "outlets": Outlets,
+    "periods": Periods,
     "names": Names,
 }

@@ -1,15 +1,17 @@
 """Which articles mention a name, and which may hold a spelling, as the index has them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
 from haystack import connections
 
-from archive.models import Article, FormerAddress, Name, Spelling
+from archive.models import Article, FormerAddress, Name, Spelling, Theme
+from archive.models.lately import lately
 from search.arabic import fold, raw_words
 from search.authority import CLITICS
-from search.engines.arrays import DamagedFileError
+from search.engines.facets import Facet
 from search.engines.schema import MENTIONS
 from search.known import names_by_slug
 from search.names import Name as ListedName
@@ -34,16 +36,10 @@ def names_mentioned(pk: int) -> list[ListedName]:
     return [known[slug] for slug in slugs if slug in known]
 
 
-def every_name_mentioned() -> list[str]:
-    """The addresses of all names that any article mentions; none while out of service."""
-    try:
-        snapshot = connections["default"].get_backend().snapshot()
-    except DamagedFileError:
-        return []
-    known = names_by_slug()
-    facets = [snapshot.facet(kind.value) for kind in Name.Kind]
-    mentioned = {slug for facet in facets for slug in facet.named(facet.totals)}
-    return sorted(mentioned & known.keys())
+def mention_counts(kind: str) -> dict[str, int]:
+    """How many public articles mention each name of a kind, by its address; those that any does."""
+    facet: Facet = connections["default"].get_backend().snapshot().facet(kind)
+    return facet.named(facet.totals)
 
 
 def names_now(slugs: Iterable[str]) -> dict[str, Name]:
@@ -110,10 +106,24 @@ def articles_naming(instance: Name | Spelling) -> set[int]:
     return articles_mentioning([instance.slug])
 
 
+@dataclass(frozen=True)
+class Company:
+    """What stands in the articles that mention a name, with how many of them it stands in.
+
+    Names and themes are the commonest, most first; `years` are the first and the last in which
+    they were published, None where all are undated.
+    """
+
+    names: list[tuple[ListedName, int]]
+    themes: list[tuple[Theme, int]]
+    years: tuple[int, int] | None
+
+
 class Mentioning(Sequence[Article]):
     """The public articles that mention a name, newest first, as a Paginator takes them."""
 
     def __init__(self, name: Name) -> None:
+        self._slug = name.slug
         self._chosen = {MENTIONS: (name.slug,)}
 
     def __len__(self) -> int:
@@ -132,6 +142,35 @@ class Mentioning(Sequence[Article]):
         # One withdrawn since it was indexed is left out.
         return [article for article in found if article.is_public]
 
-    def _found(self, offset: int, limit: int) -> Any:
+    def company(self, most: int) -> Company:
+        """The names and themes, `most` of each, that stand most often with the name; one look."""
+        kinds = tuple(Name.Kind.values)
+        counts = self._found(
+            0, 0, (*kinds, "theme", "year"), dict.fromkeys((*kinds, "theme"), most + 1)
+        ).facets
+        known, themes = names_by_slug(), lately(Theme).by_slug(counts["theme"])
+        names = [
+            (known[slug], count)
+            for kind in kinds
+            for slug, count in counts[kind].items()
+            if slug in known and slug != self._slug
+        ]
+        on = [(themes[slug], count) for slug, count in counts["theme"].items() if slug in themes]
+        years = [int(year) for year in counts["year"]]
+        return Company(
+            sorted(names, key=lambda pair: -pair[1])[:most],
+            sorted(on, key=lambda pair: -pair[1])[:most],
+            (min(years), max(years)) if years else None,
+        )
+
+    def _found(
+        self,
+        offset: int,
+        limit: int,
+        facets: Sequence[str] = (),
+        most: Mapping[str, int] | None = None,
+    ) -> Any:
         backend = connections["default"].get_backend()
-        return backend.find(None, self._chosen, (), by_date=True, offset=offset, limit=limit)
+        return backend.find(
+            None, self._chosen, facets, by_date=True, offset=offset, limit=limit, most=most
+        )

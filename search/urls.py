@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from search.name_list import name_list
 from search.tagging import tag_results
 from search.theme_preview import theme_preview
 from search.views import name_page, search_page, similar_page, suggestions
@@ -14,6 +15,7 @@ urlpatterns = [
     path("search/suggest/", suggestions, name="suggest"),
     path("search/themes/<int:pk>/preview/", theme_preview, name="theme_preview"),
     path("search/similar/<int:pk>/", similar_page, name="similar"),
+    path("names/", name_list, name="names"),
     # No database takes a NUL.
     re_path(r"^names/(?P<slug>[^/\0]+)/$", name_page, name="name"),
 ]

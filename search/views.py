@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -42,6 +42,7 @@ KIND_LABELS = {
     "place": _("Places"),
     "title": _("Articles"),
 }
+COMPANIONS = 12  # names that stand with a name, and themes, on its page
 SUGGESTIONS_LAST = 60  # seconds for which a browser need not ask again
 
 
@@ -141,7 +142,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @in_service
 def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles nearest to one that a reader has at hand."""
-    article = get_object_or_404(Article.objects.public(), pk=pk)
+    article = Article.objects.public().filter(pk=pk).first()
+    if article is None:
+        raise Http404(gettext("There is no such article."))
     context = {"article": article, "similar": similar(article)}
     return render(request, "search/similar.html", context)
 
@@ -155,11 +158,13 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
         if now := FormerAddress.objects.lead(Name, slug):
             return moved(now.get_absolute_url())
         raise Http404(gettext("The archive has no such name."))
-    number = SearchRequest.read(request.GET).page
+    number, mentioning = SearchRequest.read(request.GET).page, Mentioning(name)
     context = {
         "name": name,
+        "kinds": KIND_LABELS[name.kind],
+        "company": mentioning.company(COMPANIONS),
         "others": [text for s in name.spellings.all() if (text := s.text) not in name.forms],
         "search_url": SearchRequest(chosen={name.kind: (name.slug,)}).url(),
-        "page": Paginator(Mentioning(name), PAGE_SIZE).get_page(number),
+        "page": Paginator(mentioning, PAGE_SIZE).get_page(number),
     }
     return render(request, "search/name.html", context)

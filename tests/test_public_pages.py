@@ -2,15 +2,20 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from django.utils import translation
 
 from archive.models import Article, Outlet, Theme
+from archive.models.lately import lately
+from config.answers import kept
 from tests.made import an_article, index_all
 from tests.test_architecture import PRESENTATION_FORMS
+from tools.audit.examples import add_examples
 from tools.audit.pages import (
     IN_ONE_LANGUAGE,
     NOT_PAGES,
@@ -23,13 +28,14 @@ from tools.audit.pages import (
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 7
-"""One less than a reader's page may ask: in a test nothing asks which edition the archive is."""
+MOST_QUERIES = 8
 
 
 @pytest.fixture
 def values(seeds):
-    """What the addresses of the pages are made with."""
+    """What the addresses of the pages are made with, in an archive that has one of every kind."""
+    add_examples()
+    index_all()
     return known()
 
 
@@ -39,11 +45,12 @@ def test_every_view_of_the_site_is_listed_as_a_page_or_with_the_reason_why_it_is
 
 
 @pytest.mark.parametrize("view", PAGES)
-def test_the_seeds_have_a_page_of_every_kind(values, view):
+def test_there_is_a_page_of_every_kind_to_look_at(values, view):
     found = addresses(view, values)
     assert len(found) == len(PAGES[view]) * (1 if view in IN_ONE_LANGUAGE else 2)
     for address in found:
-        assert resolve(address.partition("?")[0]).view_name == view
+        with translation.override("en" if address.startswith("/en/") else "ar"):
+            assert resolve(unquote(address.partition("?")[0])).view_name == view
 
 
 def test_a_view_is_looked_at_in_both_languages_unless_it_has_but_one(values):
@@ -87,16 +94,38 @@ def test_every_page_describes_itself(client, values, view):
 
 # --- Questions to the database ----------------------------------------------------------------
 
-
-def count(client, address):
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    return len(asked), "\n".join(query["sql"] for query in asked)
+COUNTED = [view for view in PAGES if view not in IN_ONE_LANGUAGE]
+# What a transaction reads is kept by nobody, so that pages in one would ask more than readers' do.
+REAL = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-@pytest.fixture
-def rich(seeds):
-    """An article with many themes, copies and names."""
+def too_much_asked(client, values, views=COUNTED):
+    """The addresses that ask the database more than they may, with what they ask, a line each."""
+    found = []
+    for address in (address for view in views for address in addresses(view, values)):
+        client.get(address)  # what a process reads once is read
+        nothing_seen_lately()
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        if len(asked) > MOST_QUERIES:
+            found += [f"{address} asks {len(asked)}:", *(query["sql"][:999] for query in asked)]
+    return found
+
+
+def nothing_seen_lately():
+    kept.forget()
+    for model in (Theme, Outlet):
+        lately(model).forget()
+
+
+@REAL
+def test_a_page_asks_the_database_little(client, values):
+    found = too_much_asked(client, values)
+    assert not found, "\n".join(found)
+
+
+@REAL
+def test_a_page_with_much_on_it_asks_no_more(client, seeds):
     seed = seeds["003"]
     for theme in Theme.objects.all():
         seed.tag(theme)
@@ -106,31 +135,13 @@ def rich(seeds):
     for _ in range(25):
         an_article().tag(Theme.objects.first())
     index_all()
-    return seed
+    values = {**known(), "article": seed.pk, "theme": Theme.objects.first().slug}
+    found = too_much_asked(client, values)
+    assert not found, "\n".join(found)
 
 
-COUNTED = [view for view in PAGES if view not in IN_ONE_LANGUAGE]
-
-
-@pytest.mark.parametrize("view", COUNTED)
-def test_a_page_asks_the_database_little(client, values, view):
-    for address in addresses(view, values):
-        client.get(address)  # what a process reads once is read
-        many, queries = count(client, address)
-        assert many <= MOST_QUERIES, f"{address}\n{queries}"
-
-
-@pytest.mark.parametrize("view", COUNTED)
-def test_a_page_with_much_on_it_asks_no_more(client, rich, view):
-    values = {**known(), "article": rich.pk, "theme": Theme.objects.first().slug}
-    for address in addresses(view, values):
-        client.get(address)
-        many, queries = count(client, address)
-        assert many <= MOST_QUERIES, f"{address}\n{queries}"
-
-
+@REAL
 def test_the_page_of_every_seed_asks_the_database_little(client, seeds):
     for article in Article.objects.public():
-        client.get(article.get_absolute_url())
-        many, queries = count(client, article.get_absolute_url())
-        assert many <= MOST_QUERIES, queries
+        found = too_much_asked(client, {"article": article.pk}, ["archive:article"])
+    assert not found, "\n".join(found)

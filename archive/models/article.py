@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -75,6 +75,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         family = Theme.objects.filter(Q(pk=theme.pk) | Q(parent=theme.pk)).values("pk")
         taggings = Tagging.objects.accepted().filter(theme__in=family)
         return self.filter(pk__in=taggings.values("article"))
+
+    def undated(self) -> "ArticleQuerySet":
+        """Articles of which not even the year is known."""
+        return self.filter(published__isnull=True)
+
+    def first_and_last(self) -> "tuple[Article | None, Article | None]":
+        """The articles published first and last; None twice where all are undated."""
+        dated = self.filter(published__isnull=False).defer("body")
+        return dated.order_by("published", "pk").first(), dated.newest_first().first()
 
     def holding_newer_text(self) -> "ArticleQuerySet":
         """Articles whose page changed after an editor had corrected them."""
@@ -160,6 +169,15 @@ class Elsewhere:
     address: str
     heading: str
     article: "Article | None" = None
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The articles before and after one in time, under a theme where it has one."""
+
+    theme: Theme | None
+    older: "Article | None" = None
+    newer: "Article | None" = None
 
 
 class Article(Recorded):
@@ -302,7 +320,11 @@ class Article(Recorded):
                 name="a_date_has_its_precision",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-published", "-id"], name="article_lists")]
+        indexes = [
+            models.Index(fields=["state", "-published", "-id"], name="article_lists"),
+            # What is counted on many pages is counted without reading the texts.
+            models.Index(fields=["state", "copy_of", "outlet", "published"], name="article_counts"),
+        ]
 
     def __str__(self) -> str:
         return self.heading
@@ -486,21 +508,29 @@ class Article(Recorded):
         )
         return tagging
 
-    def newer(self) -> "Article | None":
-        """The public article published next after this one."""
-        if self.published is None:
-            return None
-        later = Q(published__gt=self.published) | Q(published=self.published, pk__gt=self.pk)
-        return Article.objects.public().leads().filter(later).order_by("published", "pk").first()
+    def neighbours(self) -> "Neighbours":
+        """The public articles before and after this one under its first theme, or of all.
 
-    def older(self) -> "Article | None":
-        """The public article published last before this one."""
+        One query; none where it has no date.
+        """
+        theme = next(iter(self.accepted_themes()), None)
         if self.published is None:
-            return None
-        earlier = Q(published__lt=self.published) | Q(published=self.published, pk__lt=self.pk)
-        return (
-            Article.objects.public().leads().filter(earlier).order_by("-published", "-pk").first()
-        )
+            return Neighbours(theme)
+        row = Article.objects.public().leads().exclude(pk=self.copy_of_id or self.pk)
+        row = row.on_theme(theme) if theme else row
+        at = self.published
+        earlier = row.filter(Q(published__lt=at) | Q(published=at, pk__lt=self.pk))
+        later = row.filter(Q(published__gt=at) | Q(published=at, pk__gt=self.pk))
+        before = earlier.order_by("-published", "-pk").values("pk")[:1]
+        after = later.order_by("published", "pk").values("pk")[:1]
+        found = Article.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+        older, newer = None, None
+        for article in found:
+            if (article.published, article.pk) < (at, self.pk):
+                older = article
+            else:
+                newer = article
+        return Neighbours(theme, older, newer)
 
     def on_the_same_themes(self) -> "ArticleQuerySet":
         """Public articles that share themes with this one, those that share most first."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -26,6 +27,8 @@ from archive.text import clean, line
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from archive.models.outlet import Outlet
+
 FETCHED_CHILDREN = "fetched_children"
 """The attribute that holds, of a theme of `ThemeQuerySet.tree`, its children with their counts."""
 
@@ -41,13 +44,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         family = Theme.objects.filter(
             Q(pk=OuterRef(OuterRef("pk"))) | Q(parent=OuterRef(OuterRef("pk")))
         )
+        # As a list of its own, which is made once for all themes.
+        articles = apps.get_model("archive.Article")._default_manager
+        leads = articles.filter(state="public", copy_of=None).order_by().values("pk")
         stories = (
-            Tagging.objects.filter(
-                theme__in=family.order_by().values("pk"),
-                state=Tagging.State.ACCEPTED,
-                article__state="public",
-                article__copy_of=None,  # a story counts once
-            )
+            Tagging.objects.accepted()
+            .filter(theme__in=family.order_by().values("pk"), article__in=leads)
             .order_by()
             .values(all=Value(1))
             .annotate(count=Count("article", distinct=True))
@@ -55,6 +57,18 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         )
         counted = self.annotate(article_count=Coalesce(Subquery(stories), 0))
         return counted.order_by("-article_count", "id")
+
+    def most_of(self, outlet: "Outlet") -> "ThemeQuerySet":
+        """The themes of an outlet's public articles with `article_count`, most first."""
+        return (
+            self.filter(
+                taggings__state=Tagging.State.ACCEPTED,
+                taggings__article__state="public",
+                taggings__article__outlet=outlet,
+            )
+            .annotate(article_count=Count("taggings__article", distinct=True))
+            .order_by("-article_count", "id")
+        )
 
     def tree(self) -> "ThemeQuerySet":
         """The themes without a parent, with their counts; `children_shown` costs no query more."""
@@ -176,6 +190,25 @@ class Theme(Recorded):
     def family_slugs(self) -> list[str]:
         """Its address, and that of its parent if it has one."""
         return [self.slug, self.parent.slug] if self.parent else [self.slug]
+
+    def related(self) -> ThemeQuerySet:
+        """The themes that most of its public stories stand under too, with `shared`, most first.
+
+        Its parent and its children share them by their nature, and are left out.
+        """
+        family = Theme.objects.filter(Q(pk=self.pk) | Q(parent=self.pk)).order_by().values("pk")
+        own = Tagging.objects.accepted().filter(theme__in=family).order_by().values("article")
+        return (
+            Theme.objects.exclude(Q(pk__in=family) | Q(pk=self.parent_id))
+            .filter(
+                taggings__state=Tagging.State.ACCEPTED,
+                taggings__article__in=own,
+                taggings__article__state="public",
+                taggings__article__copy_of=None,
+            )
+            .annotate(shared=Count("taggings__article", distinct=True))
+            .order_by("-shared", "id")
+        )
 
     def children_shown(self) -> "list[Theme]":
         """The themes below it with their counts; no query where `tree` fetched them."""

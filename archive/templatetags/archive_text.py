@@ -8,10 +8,12 @@ from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info
 
 from archive import formatting
 from archive.models import Article
+from archive.periods import Period, period_of
 
 register = template.Library()
 
@@ -44,6 +46,40 @@ def published_date(article: Article) -> str:
 def ago(date: datetime.date | None) -> str:
     """How long ago that was."""
     return formatting.relative_date(date, timezone.localdate(), _language()) if date else ""
+
+
+@register.filter
+def opening(article: Article, words: int) -> str:
+    """So many words of the standfirst, or else of the first paragraph."""
+    text = article.standfirst or next(iter(article.paragraphs()), "")
+    return Truncator(text).words(words, truncate="…")
+
+
+@register.filter
+def weekday_name(date: datetime.date) -> str:
+    """The name of the day of the week."""
+    return formatting.weekday_name(date, _language())
+
+
+@register.simple_tag
+def years(first: datetime.date | int | None, last: datetime.date | int | None) -> str:
+    """From which year to which, given as dates or years: «٢٠١٣–٢٠٢٤»; empty where there is none."""
+    if first is None or last is None:
+        return ""
+    span = [date if isinstance(date, int) else date.year for date in (first, last)]
+    return formatting.digits("–".join(map(str, dict.fromkeys(span))), _language())
+
+
+@register.filter
+def number(value: float) -> str:
+    """A number with its thousands set apart."""
+    return formatting.number(value, _language())
+
+
+@register.filter
+def period(article: Article) -> Period | None:
+    """The day, month or year that an article was published in, as exactly as it is known."""
+    return period_of(article)
 
 
 @register.filter

@@ -145,17 +145,23 @@ def similar(snapshot: Snapshot, pk: int, text: str, limit: int) -> list[int]:
 
     The words that say most of the text decide: those frequent in it and rare in the archive.
     """
+    scores = likeness(snapshot, text)
+    scores[snapshot.pks == pk] = 0
+    near = np.flatnonzero(scores)
+    best = near[_order(scores[near].round(5), snapshot.days[near], snapshot.pks[near])][:limit]
+    ids: list[int] = snapshot.pks[best].tolist()
+    return ids
+
+
+def likeness(snapshot: Snapshot, text: str) -> Array:
+    """How near each document is to `text` in its words (float32), 0 where it shares none."""
     scores = np.zeros(snapshot.size, np.float32)
     for stem, weight in _telling(snapshot, text).items():
         found = snapshot.postings("text", stem)
         if found is not None:
             impacts = snapshot.weighed("text", found.docs, found.counts)
             scores[found.docs] += np.float32(weight) * impacts
-    scores[snapshot.pks == pk] = 0
-    near = np.flatnonzero(scores)
-    best = near[_order(scores[near].round(5), snapshot.days[near], snapshot.pks[near])][:limit]
-    ids: list[int] = snapshot.pks[best].tolist()
-    return ids
+    return scores
 
 
 def _telling(snapshot: Snapshot, text: str) -> dict[str, float]:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.translation import get_language
 
-from archive.addresses import address
-from archive.models import Article, Name
+from archive.models import Name
 from search import mentions
 from search.engines.arrays import DamagedFileError
 
@@ -21,20 +19,3 @@ def articles_mentioning(names: Name | Iterable[Name]) -> int:
         return len(mentions.articles_mentioning(name.slug for name in wanted))
     except DamagedFileError:
         return 0
-
-
-@register.simple_tag
-def names_mentioned(article: Article) -> list[dict[str, str]]:
-    """The names that an article mentions, with their addresses; none while out of service."""
-    try:
-        found = mentions.names_mentioned(article.pk)
-    except DamagedFileError:
-        return []
-    is_english = get_language() == "en"
-    return [
-        {
-            "label": name.english if is_english else name.arabic,
-            "url": address("search:name", name.slug),
-        }
-        for name in found
-    ]

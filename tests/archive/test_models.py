@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from archive.models import Article, Capture, Outlet, Tagging, Theme
+from archive.models.article import Neighbours
 from tests.made import an_article
 
 pytestmark = pytest.mark.django_db
@@ -229,8 +230,8 @@ def test_newer_and_older_walk_through_every_dated_public_article_once():
     an_article(published=MAY[1], state="review")
     an_article(published=None)
     walk = [articles[0]]
-    while (newer := walk[-1].newer()) is not None:
-        assert newer.older() == walk[-1]
+    while (newer := walk[-1].neighbours().newer) is not None:
+        assert newer.neighbours().older == walk[-1]
         walk.append(newer)
     assert walk == [articles[at] for at in (0, 3, 1, 2, 4)]
     assert walk == list(reversed(Article.objects.public().exclude(published=None).newest_first()))
@@ -239,7 +240,7 @@ def test_newer_and_older_walk_through_every_dated_public_article_once():
 def test_an_undated_article_has_no_neighbours():
     an_article()
     undated = an_article(published=None)
-    assert (undated.newer(), undated.older()) == (None, None)
+    assert undated.neighbours() == Neighbours(None)
 
 
 def test_kin_are_the_articles_that_share_most_themes_then_the_newest(theme, other_theme):

@@ -170,7 +170,7 @@ def test_the_list_of_themes_shows_children_below_their_parent(client, theme, oth
     shown = Page(client.get("/themes/"))
     names = shown.texts("a")
     assert names.index(theme.name) == names.index(other.name) + 1
-    assert shown.texts("li", "below") == [f"{theme.name} ٠"]
+    assert shown.texts("p", "below") == [f"{theme.name} ٠"]
 
 
 def test_the_list_of_themes_takes_as_many_queries_however_many_there_are(

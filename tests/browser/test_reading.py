@@ -93,7 +93,8 @@ def test_a_reader_browses_by_year_and_month(open_page, seeds):
     expect(page.get_by_role("heading", level=1)).to_have_text("كانون الأول/ديسمبر ٢٠٢١")
     expect(page.locator(".card")).to_have_count(2)
     page.get_by_role("link", name=seeds["001"].title, exact=True).click()
-    page.get_by_role("navigation", name="مقالات مجاورة").get_by_role("link").click()
+    nearby = page.get_by_role("navigation", name="مقالات مجاورة")
+    nearby.get_by_role("link", name=seeds["003"].title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(seeds["003"].title)
 
 
@@ -179,6 +180,7 @@ def test_the_link_can_be_copied(open_page, seeds, site):
     page = open_page(
         seeds["000"].get_absolute_url(), permissions=["clipboard-read", "clipboard-write"]
     )
+    page.get_by_text("شارك", exact=True).click()
     page.get_by_role("button", name="نسخ الرابط").click()
     expect(page.get_by_role("button", name="نُسخ")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tools.audit import axe, lighthouse, validity
 from tools.audit.node import MissingError, Tools, install
-from tools.audit.site import ROOT, CannotServeError, environment, fill, served
+from tools.audit.site import CannotServeError, fill, run, served
 from tools.chromium import ARGUMENTS, installed
 
 MARKED: Final = ("/", "/articles/{article}/", "/search/?q={query}", "/themes/{theme}/")
@@ -69,11 +69,7 @@ def _tools() -> Tools:
 
 def _listed(data: Path) -> dict[str, Any]:
     """The addresses of this archive, and what they are made with."""
-    command = [sys.executable, "-m", "tools.audit.pages"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(data), check=True, capture_output=True, text=True
-    )
-    listed: dict[str, Any] = json.loads(done.stdout)
+    listed: dict[str, Any] = json.loads(run(data, "-m", "tools.audit.pages"))
     return listed
 
 

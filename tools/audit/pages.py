@@ -12,14 +12,22 @@ from urllib.parse import quote
 
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "archive:home": ("/",),
-    "archive:article": ("/articles/{article}/", "/articles/{untitled}/", "/articles/{copied}/"),
+    "archive:article": (
+        "/articles/{article}/",
+        "/articles/{untitled}/",
+        "/articles/{undated}/",
+        "/articles/{copied}/",
+    ),
     "archive:article_print": ("/articles/{article}/print/", "/articles/{untitled}/print/"),
-    "archive:themes": ("/themes/",),
+    "archive:themes": ("/themes/", "/themes/?order=name"),
     "archive:theme": ("/themes/{theme}/", "/themes/{empty_theme}/"),
+    "archive:outlets": ("/outlets/",),
     "archive:outlet": ("/outlets/{outlet}/",),
     "archive:archive": ("/archive/",),
+    "archive:undated": ("/archive/{no_date}/",),
     "archive:year": ("/archive/{year}/",),
     "archive:month": ("/archive/{year}/{month}/",),
+    "archive:day": ("/archive/{year}/{month}/{day}/",),
     "search:search": (
         "/search/",
         "/search/?q={query}",
@@ -30,12 +38,13 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "search:suggest": ("/search/suggest/?q=امن",),
     "search:similar": ("/search/similar/{article}/",),
+    "search:names": ("/names/",),
     "search:name": ("/names/{name}/",),
     "robots": ("/robots.txt",),
     "sitemaps": ("/sitemap.xml",),
     "django.contrib.sitemaps.views.sitemap": (
         *("/sitemap-pages.xml", "/sitemap-articles.xml", "/sitemap-themes.xml"),
-        *("/sitemap-outlets.xml", "/sitemap-names.xml"),
+        *("/sitemap-outlets.xml", "/sitemap-names.xml", "/sitemap-periods.xml"),
     ),
 }
 """Addresses of each view in Arabic; what stands in braces is a value of `known`."""
@@ -82,6 +91,7 @@ def known() -> dict[str, object]:
     found: dict[str, object] = {
         "article": article and article.pk,
         "untitled": articles.untitled().values_list("pk", flat=True).first(),
+        "undated": articles.undated().values_list("pk", flat=True).first(),
         "copied": articles.filter(copies__state="public").values_list("pk", flat=True).first(),
         "theme": themes[0].slug if themes else None,
         "empty_theme": next((theme.slug for theme in themes if not theme.article_count), None),
@@ -89,7 +99,10 @@ def known() -> dict[str, object]:
         "query": QUERY,
     }
     if article and article.published:
-        found |= {"year": article.published.year, "month": article.published.month}
+        date = article.published
+        found |= {"year": date.year, "month": date.month, "day": date.day}
+    if found["undated"]:
+        found["no_date"] = "undated"  # a page there is where an article is
     if article and (names := names_mentioned(article.pk)):
         found["name"] = names[0].slug
     return {name: value for name, value in found.items() if value is not None}

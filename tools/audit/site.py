@@ -40,20 +40,30 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def fill(data: Path) -> None:
-    """Put the seeds and their index into an empty data folder."""
+    """Put the seeds, what no seed has, and their index into an empty data folder."""
     manage(data, "migrate")
     manage(data, "import_articles", "seeds")
+    run(data, "-m", "tools.audit.examples")
     manage(data, "rebuild_index", "--noinput")
 
 
-def manage(data: Path, *arguments: str) -> None:
-    """Run a command of manage.py; raises CannotServeError with what it said where it fails."""
-    command = [sys.executable, "manage.py", *arguments, "-v0"]
+def manage(data: Path, *arguments: str) -> str:
+    """Run a command of manage.py; gives what it printed."""
+    return run(data, "manage.py", *arguments, "-v0")
+
+
+def run(data: Path, *arguments: str) -> str:
+    """Run Python on the archive of a data folder; gives what it printed.
+
+    Raises CannotServeError with what was said where that fails.
+    """
+    command = [sys.executable, *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise CannotServeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 @contextmanager

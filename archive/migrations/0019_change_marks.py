@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0017_acts_in_two_languages'),
+        ('archive', '0018_counting'),
     ]
 
     operations = [
