@@ -21,12 +21,13 @@ def address(view: str, *arguments: str | int) -> str:
     return _address(view, arguments, get_language(), get_script_prefix())
 
 
-def moved(now: str) -> HttpResponsePermanentRedirect:
+def moved(now: str, method: str | None = "GET") -> HttpResponsePermanentRedirect:
     """The answer at an old address. Whoever has seen it asks again: what was merged may come back.
 
-    Browsers keep such an answer for good where nobody tells them otherwise.
+    Browsers keep such an answer for good where nobody tells them otherwise. A form that was sent
+    there (`method` POST) is sent on as it is.
     """
-    response = HttpResponsePermanentRedirect(now)
+    response = HttpResponsePermanentRedirect(now, preserve_request=method == "POST")
     patch_cache_control(response, no_cache=True)
     return response
 

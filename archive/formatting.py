@@ -55,6 +55,12 @@ def weekday_name(date: datetime.date, language: str) -> str:
 
 
 def absolute_date(date: datetime.date, precision: str, language: str) -> str:
+    """The date in words with its weekday, saying no more than `precision` allows."""
+    shown = plain_date(date, precision, language)
+    return f"{weekday_name(date, language)} {shown}" if precision == Precision.DAY else shown
+
+
+def plain_date(date: datetime.date, precision: str, language: str) -> str:
     """The date in words, saying no more than `precision` (a value of Precision) allows."""
     if precision == Precision.YEAR:
         return digits(date.year, language)
@@ -64,7 +70,7 @@ def absolute_date(date: datetime.date, precision: str, language: str) -> str:
     day = f"{digits(date.day, language)} {month}"
     if precision == Precision.ABOUT_DAY:
         return f"نحو {day}" if language == "ar" else f"about {day}"
-    return f"{weekday_name(date, language)} {day}"
+    return day
 
 
 def relative_date(date: datetime.date, today: datetime.date, language: str) -> str:

@@ -43,6 +43,7 @@ def merge(gone: Article, stays: Article, by: User | None, reason: str = "") -> A
             if (appearance.capture_id, appearance.page_key) not in met:
                 appearance.article = stays
                 appearance.save()
+        gone.error_reports.update(article=stays)  # which stay there: an editor reads them anyway
         _hand_over_place(gone, stays)
         _lead_on(gone, stays)
         place = (gone.capture_id, gone.part)

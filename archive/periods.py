@@ -6,13 +6,12 @@ May stands on the page of May and on that of the year, on none of a day.
 
 import calendar
 import datetime
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
 from django.db.models import Count
-from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import get_language
 
 from archive.addresses import address
@@ -147,42 +146,6 @@ class Weeks:
         monday = datetime.date(2024, 1, 1)
         weekdays = [monday + datetime.timedelta(day) for day in weeks.iterweekdays()]
         return cls(weekdays, [[days.get(day) for day in row] for row in rows])
-
-
-@dataclass(frozen=True)
-class YearHeld:
-    """What the archive holds of a year: its months that have articles, the latest first.
-
-    `count` takes in those of which the year alone is known.
-    """
-
-    period: Period
-    count: int
-    months: list[tuple[Period, int]]
-
-
-def years_held(among: ArticleQuerySet) -> list[YearHeld]:
-    """The years that have articles, the latest first; in one query."""
-    found = (
-        among.filter(published__isnull=False)
-        .values_list(ExtractYear("published"), ExtractMonth("published"), "published_precision")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    totals: defaultdict[int, int] = defaultdict(int)
-    months: defaultdict[Period, int] = defaultdict(int)
-    for year, month, precision, count in found:
-        totals[year] += count
-        if precision in _EXACT[Precision.MONTH]:
-            months[Period(year, month)] += count
-    return [
-        YearHeld(
-            Period(year),
-            totals[year],
-            [(one, months[one]) for one in sorted(months) if one.year == year],
-        )
-        for year in sorted(totals, reverse=True)
-    ]
 
 
 def period_of(article: Article) -> Period | None:

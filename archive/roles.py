@@ -17,6 +17,7 @@ _TAG_EDIT_REVIEW: Final[Mapping[str, Iterable[str]]] = {
     **dict.fromkeys(("article", "theme", "name", "outlet", "feed"), _EDIT),
     **dict.fromkeys(("tagging", "credit", "cue", "spelling"), _ALL),
     **dict.fromkeys(("capture", "appearance", "act"), ("view",)),
+    "errorreport": ("view", "change"),
 }
 RIGHTS: Final[Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]] = {
     EDITORS: {"archive": _TAG_EDIT_REVIEW},
@@ -34,7 +35,7 @@ RIGHTS: Final[Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]] = {
         "archive": {
             **dict.fromkeys(("article", "theme", "cue", "name", "spelling", "outlet"), ("view",)),
             **dict.fromkeys(("feed", "appearance", "act"), ("view",)),
-            "capture": ("view", "delete"),
+            **dict.fromkeys(("capture", "errorreport"), ("view", "delete")),
         },
     },
 }

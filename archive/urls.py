@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from archive import views
+from archive import citing, reporting, views
 
 
 class FourDigitYear:
@@ -53,6 +53,12 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
+    path("articles/<int:pk>/cite/", citing.article_cite, name="article_cite"),
+    path("articles/<int:pk>/cite.ris", citing.cite_ris, name="cite_ris"),
+    path("articles/<int:pk>/cite.bib", citing.cite_bibtex, name="cite_bibtex"),
+    path("articles/<int:pk>/cite.json", citing.cite_csl, name="cite_csl"),
+    path("articles/<int:pk>/report/", reporting.report, name="report"),
+    path("articles/<int:pk>/report/thanks/", reporting.thanks, name="report_thanks"),
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
     path("outlets/", views.outlet_list, name="outlets"),

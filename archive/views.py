@@ -7,13 +7,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.addresses import address, moved
+from archive.addresses import moved
 from archive.alphabet import alphabetical
+from archive.charts.counting import Counts
+from archive.charts.heat import YearOfDays, calendar, one_year
+from archive.charts.outlets import outlets_over_time
+from archive.charts.places import searching
+from archive.charts.timeline import Timeline, timeline
 from archive.collation import in_order
 from archive.dates import Precision
 from archive.front import front
+from archive.guards import of_article
 from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
-from archive.periods import Period, Weeks, years_held
+from archive.periods import Period, Weeks
 
 PAGE_SIZE = 20
 OUTLETS = 8  # on the front page
@@ -43,27 +49,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def article_page(request: HttpRequest, pk: int) -> HttpResponse:
+@of_article
+def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """One article, with everything round it that helps to read on."""
-    return _article(request, pk, "article")
+    return _article(request, article, "article")
 
 
 @require_safe
-def article_print(request: HttpRequest, pk: int) -> HttpResponse:
+@of_article
+def article_print(request: HttpRequest, article: Article) -> HttpResponse:
     """The same article alone on the page, for paper."""
-    return _article(request, pk, "article_print")
+    return _article(request, article, "article_print")
 
 
-def _article(request: HttpRequest, pk: int, view: str) -> HttpResponse:
-    article = Article.objects.for_lists().select_related("host").filter(pk=pk).first()
-    if article is None:
-        if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
-            raise Http404(_("There is no such article."))
-        return moved(address(f"archive:{view}", merged.pk))
-    if article.state == Article.State.WITHDRAWN:
-        return render(request, "archive/withdrawn.html", {"article": article}, status=410)
-    if not article.is_public and not request.user.has_perm("archive.view_article"):
-        raise Http404(_("There is no such article."))
+def _article(request: HttpRequest, article: Article, view: str) -> HttpResponse:
     context = {
         "article": article,
         "address": request.build_absolute_uri(article.get_absolute_url()),
@@ -101,16 +100,28 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
             query = request.META.get("QUERY_STRING", "")
             return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
         raise Http404(_("There is no such theme."))
-    page = _page(request, Article.objects.public().leads().on_theme(theme))
-    context = {"theme": theme, "page": page, "related": theme.related()[:FEW_THEMES]}
+    articles = Article.objects.public().leads().on_theme(theme)
+    page = _page(request, articles)
+    context = {
+        "theme": theme,
+        "page": page,
+        "related": theme.related()[:FEW_THEMES],
+        "timeline": _timeline(page, articles, theme=slug),
+    }
     return render(request, "archive/theme.html", context)
+
+
+def _timeline(page: Page[Article], articles: ArticleQuerySet, **narrowed: str) -> Timeline | None:
+    """The picture over the first page of a list; further pages are for reading on."""
+    return timeline(articles, searching(**narrowed)) if page.number == 1 else None
 
 
 @require_safe
 def outlet_list(request: HttpRequest) -> HttpResponse:
     """Every outlet that published anything, from A to Z, with how much and when."""
     listed = alphabetical(Outlet.objects.with_articles(), str, request.GET)
-    return render(request, "archive/outlet_list.html", {"listed": listed})
+    context = {"listed": listed, "outlets_over_time": outlets_over_time()}
+    return render(request, "archive/outlet_list.html", context)
 
 
 @require_safe
@@ -122,24 +133,29 @@ def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(now.get_absolute_url())
         raise Http404(_("The archive knows no such outlet."))
     articles = Article.objects.public().filter(outlet=outlet)
+    page = _page(request, articles)
     first, last = articles.first_and_last()
     context = {
         "outlet": outlet,
-        "page": _page(request, articles),
+        "page": page,
         "first": first,
         "last": last,
         "themes": Theme.objects.most_of(outlet)[:FEW_THEMES],
+        "timeline": _timeline(page, articles, outlet=slug),
     }
     return render(request, "archive/outlet.html", context)
 
 
 @require_safe
 def archive_index(request: HttpRequest) -> HttpResponse:
-    """Every year and month that has articles, with their numbers."""
+    """The archive as a calendar, and its largest outlets in time."""
     articles = Article.objects.public().leads()
-    years, undated = years_held(articles), articles.undated().count()
-    total = sum(year.count for year in years) + undated
-    context = {"years": years, "undated": undated, "total": total}
+    counts = Counts.of(articles)
+    context = {
+        "calendar": calendar(counts),
+        "total": articles.count(),
+        "outlets_over_time": outlets_over_time(),
+    }
     return render(request, "archive/archive_index.html", context)
 
 
@@ -173,6 +189,14 @@ def period_page(
         "after": period.after(articles),
         "parts": parts,
         "weeks": Weeks.of(parts) if period.precision == Precision.MONTH else None,
+        "days": _days(period, articles) if page.number == 1 else None,
         "vague": page.paginator.count - sum(parts.values()) if parts else 0,
     }
     return render(request, "archive/period.html", context)
+
+
+def _days(period: Period, articles: ArticleQuerySet) -> YearOfDays | None:
+    """The picture of a year."""
+    if period.precision != Precision.YEAR:
+        return None
+    return one_year(Counts.of(period.articles(articles)), period.year)

@@ -246,6 +246,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+BEHIND_PROXY = not LOCAL and setting("bool", "BEHIND_PROXY", False)
 if not LOCAL:
     SECURE_SSL_REDIRECT = setting("bool", "HTTPS", True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
@@ -256,7 +257,7 @@ if not LOCAL:
         for host in ALLOWED_HOSTS
         if host != "*"
     ]
-    if setting("bool", "BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Servers of one's own network that may be fetched from, as the address of a page names them.

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from search.name_list import name_list
 from search.tagging import tag_results
 from search.theme_preview import theme_preview
-from search.views import name_page, search_page, similar_page, suggestions
+from search.views import name_page, search_page, similar_page, suggestions, theme_names
 
 app_name = "search"
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("names/", name_list, name="names"),
     # No database takes a NUL.
     re_path(r"^names/(?P<slug>[^/\0]+)/$", name_page, name="name"),
+    re_path(r"^themes/(?P<slug>[^/\0]+)/names/$", theme_names, name="theme_names"),
 ]

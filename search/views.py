@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive.addresses import moved
+from archive.addresses import address, moved
 from archive.formatting import digits
-from archive.models import Article, FormerAddress, Name
+from archive.models import Article, FormerAddress, Name, Theme
 from search.engines.arrays import DamagedFileError
 from search.mentions import Mentioning, names_now
+from search.network import network
 from search.query_errors import QueryError
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar
@@ -168,3 +169,15 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(mentioning, PAGE_SIZE).get_page(number),
     }
     return render(request, "search/name.html", context)
+
+
+@require_safe
+@in_service
+def theme_names(request: HttpRequest, slug: str) -> HttpResponse:
+    """The names that stand together in a theme, as a picture and in words."""
+    theme = Theme.objects.filter(slug=slug).first()
+    if theme is None:
+        if now := FormerAddress.objects.lead(Theme, slug):
+            return moved(address("search:theme_names", now.slug))
+        raise Http404(gettext("There is no such theme."))
+    return render(request, "search/theme_names.html", {"theme": theme, "network": network(theme)})

@@ -77,5 +77,9 @@ class Page(HTMLParser):
         (element,) = self.all(tag, kind, **attrs)
         return element
 
+    def pictures(self):
+        """The drawings, but for the mark of the site."""
+        return [svg for svg in self.all("svg") if "wordmark" not in svg.classes]
+
     def links(self):
         return [a.attrs["href"] for a in self.all("a") if "href" in a.attrs]

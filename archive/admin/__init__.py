@@ -8,6 +8,7 @@ from archive.admin.capture import CaptureAdmin
 from archive.admin.feed import FeedAdmin
 from archive.admin.name import NameAdmin
 from archive.admin.outlet import OutletAdmin
+from archive.admin.report import ErrorReportAdmin
 from archive.admin.tagging import TaggingAdmin
 from archive.admin.theme import ThemeAdmin
 from archive.admin.users import MemberAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "ActAdmin",
     "ArticleAdmin",
     "CaptureAdmin",
+    "ErrorReportAdmin",
     "FeedAdmin",
     "MemberAdmin",
     "NameAdmin",

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.queues import QUEUES
-from archive.models import Act, Article, Feed, Tagging
+from archive.models import Act, Article, ErrorReport, Feed, Tagging
 from archive.steps import GONE
 
 MOST_ACTS: Final = 10
@@ -56,6 +56,9 @@ def desk(user: Any) -> Desk:
             for queue in QUEUES
         ]
         work, acts = _work(), _acts()
+    if user.has_perm("archive.view_errorreport"):
+        url = f"{reverse('admin:archive_errorreport_changelist')}?state=open"
+        waiting.append(Waiting(_("reports of errors"), ErrorReport.objects.open().count(), url))
     if user.has_perm("archive.view_feed"):
         url = f"{reverse('admin:archive_feed_changelist')}?errors=yes"
         waiting.append(Waiting(_("feeds in error"), Feed.objects.in_error().count(), url))

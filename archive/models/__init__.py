@@ -11,6 +11,7 @@ from archive.models.former import FormerAddress
 from archive.models.history import Act
 from archive.models.name import Name, Spelling
 from archive.models.outlet import Outlet
+from archive.models.report import ErrorReport
 from archive.models.tagging import Tagging, Theme
 from archive.models.upload import Upload
 
@@ -23,6 +24,7 @@ __all__ = [
     "ChangeMark",
     "Credit",
     "Cue",
+    "ErrorReport",
     "Feed",
     "FormerAddress",
     "Name",

@@ -109,6 +109,7 @@ def test_editors_may_tag_and_edit_but_not_delete_what_is_kept_or_manage_users():
         *(f"{action}_feed" for action in ("view", "add", "change")),
         *(f"{action}_name" for action in ("view", "add", "change")),
         *(f"{action}_spelling" for action in ("view", "add", "change", "delete")),
+        *("view_errorreport", "change_errorreport"),
         *("view_capture", "view_appearance", "view_act"),
     }
 

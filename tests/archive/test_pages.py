@@ -65,6 +65,9 @@ def addresses(told):
         "home": "/",
         "article": address(told),
         "print": f"{address(told)}print/",
+        "cite": f"{address(told)}cite/",
+        "report": f"{address(told)}report/",
+        "thanks": f"{address(told)}report/thanks/",
         "untitled": address(Article.objects.get(title="")),
         "themes": "/themes/",
         "theme": f"/themes/{CEASEFIRE}/",
@@ -81,7 +84,7 @@ def addresses(told):
 
 KINDS = [
     *("home", "article", "print", "untitled", "themes", "theme", "outlet", "archive"),
-    *("year", "month", "search", "lost"),
+    *("year", "month", "search", "lost", "cite", "report", "thanks"),
 ]
 
 
@@ -95,7 +98,7 @@ def test_a_page_names_its_language_and_direction_and_has_one_heading(
     assert (root["lang"], root["dir"]) == (language, "rtl" if language == "ar" else "ltr")
     assert len(page.all("h1")) == 1
     assert page.one("h1").text
-    assert page.one("title").text
+    assert page.texts("title")[0]  # pictures have titles too
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -462,8 +465,8 @@ def test_the_archive_counts_by_year_and_month_and_says_how_many_are_undated(clie
         an_article(published=day)
     an_article(published=None)
     page = get(client, "/archive/")
-    assert page.texts("h2") == ["٢٠٢٤", "٢٠٢٣"]
-    assert "أيار/مايو ٢" in page.texts("li")
+    assert page.texts("h2") == ["السنوات والأشهر", "٢٠٢٤", "٢٠٢٣"]
+    assert page.one("a", href="/archive/2024/5/", title="أيار/مايو ٢٠٢٤").text.endswith("٢")
     assert page.one("p", "undated").text == "مقال واحد بلا تاريخ."
 
 
@@ -600,14 +603,14 @@ def fill(count):
 
 @pytest.mark.parametrize("each", ["/", "/themes/ceasefire/", "/archive/2024/", "/archive/"])
 def test_a_list_asks_no_more_of_the_database_when_it_grows(
-    client, each, django_assert_num_queries, django_assert_max_num_queries
+    client, each, django_assert_max_num_queries
 ):
     fill(5)
     with django_assert_max_num_queries(12) as few:
         get(client, each)
     count = len(few)
     fill(12)
-    with django_assert_num_queries(count):
+    with django_assert_max_num_queries(count):  # names are asked for once a second
         get(client, each)
 
 

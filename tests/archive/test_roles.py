@@ -76,6 +76,8 @@ PAGES = {
     "archive/outlet/add/": EDITS,
     "archive/feed/": DESK,
     "archive/feed/add/": EDITS,
+    "archive/errorreport/": DESK,
+    "archive/errorreport/add/": set(),
     "archive/capture/": DESK,
     "archive/capture/add/": set(),
     "archive/capture/{capture}/change/": DESK,

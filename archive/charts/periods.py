@@ -1,0 +1,88 @@
+"""Weeks, months and years in a row: which one a date belongs to, and where a reader finds it."""
+
+import datetime
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from django.utils.translation import gettext
+
+from archive.dates import Precision
+from archive.formatting import MONTHS_AR, MONTHS_EN, digits, month_name
+
+SATURDAY: Final = 6
+"""The first Saturday, as `datetime.date.toordinal` counts: most Arab calendars begin a week so."""
+
+
+class Unit(enum.StrEnum):
+    """What one mark of a picture stands for, from the finest."""
+
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+    def knows(self, precision: str) -> bool:
+        """Whether a date of this precision tells which week, month or year is meant."""
+        if self is Unit.YEAR:
+            return True
+        return precision != Precision.YEAR and (self is Unit.MONTH or precision != Precision.MONTH)
+
+    def number(self, date: datetime.date) -> int:
+        """The place of a date's week, month or year in the row of all of them."""
+        if self is Unit.WEEK:
+            return (date.toordinal() - SATURDAY) // 7
+        return date.year * 12 + date.month - 1 if self is Unit.MONTH else date.year
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A week, month or year; `number` counts them without a gap."""
+
+    unit: Unit
+    number: int
+
+    @classmethod
+    def of(cls, unit: Unit, date: datetime.date) -> Self:
+        """The one that a date belongs to."""
+        return cls(unit, unit.number(date))
+
+    @property
+    def first(self) -> datetime.date:
+        """Its first day."""
+        if self.unit is Unit.WEEK:
+            return datetime.date.fromordinal(self.number * 7 + SATURDAY)
+        if self.unit is Unit.MONTH:
+            return datetime.date(self.number // 12, self.number % 12 + 1, 1)
+        return datetime.date(self.number, 1, 1)
+
+    @property
+    def last(self) -> datetime.date:
+        """Its last day."""
+        return Period(self.unit, self.number + 1).first - datetime.timedelta(1)
+
+    def label(self, language: str) -> str:
+        """The period in words: «أيار/مايو ٢٠٢٤», “Week from 4 May 2024”."""
+        year = digits(self.first.year, language)
+        if self.unit is Unit.YEAR:
+            return year
+        month = f"{month_name(self.first.month, language)} {year}"
+        if self.unit is Unit.MONTH:
+            return month
+        day = f"{digits(self.first.day, language)} {month}"
+        return gettext("Week from %(day)s") % {"day": day}
+
+
+Address = Callable[[Period], str]
+"""Where the articles of a period are."""
+
+
+def short_month(month: int, language: str) -> str:
+    """The month's name where there is little room: in Arabic the Roman one, which is one word."""
+    return MONTHS_AR[month - 1][1] if language == "ar" else MONTHS_EN[month - 1][:3]
+
+
+def row(numbers: Iterable[int]) -> range:
+    """All the places from the lowest of these to the highest; none where there is none."""
+    known = list(numbers)
+    return range(min(known), max(known) + 1) if known else range(0)
