@@ -7,10 +7,12 @@ from typing import Any, Final, Generic, TypeVar, cast, overload
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from archive.addresses import address
+from archive.dates import Precision
 from archive.models import Article, Outlet, Theme
-from archive.periods import Period, years_held
+from archive.periods import Period
 
 ADDRESSES: Final = 4_000
 """Addresses in one file, that a server makes in a moment; the protocol allows 50,000."""
@@ -121,8 +123,16 @@ class Periods(InBothLanguages):
 
     def items(self) -> list[Period]:
         """The newest year first, each before its months."""
-        years = years_held(Article.objects.public().leads())
-        return [one for year in years for one in (year.period, *(of for of, _many in year.months))]
+        dated = Article.objects.public().leads().filter(published__isnull=False)
+        found = dated.values_list(
+            ExtractYear("published"), ExtractMonth("published"), "published_precision"
+        )
+        years, months = set[Period](), set[Period]()
+        for year, month, precision in found.order_by().distinct():
+            years.add(Period(year))
+            if precision != Precision.YEAR:
+                months.add(Period(year, month))
+        return sorted(years | months, key=lambda one: (-one.year, one.month or 0))
 
     def location(self, item: Period) -> str:
         """The page of a period."""

@@ -19,8 +19,15 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/articles/{copied}/",
     ),
     "archive:article_print": ("/articles/{article}/print/", "/articles/{untitled}/print/"),
+    "archive:article_cite": ("/articles/{article}/cite/", "/articles/{untitled}/cite/"),
+    "archive:cite_ris": ("/articles/{article}/cite.ris",),
+    "archive:cite_bibtex": ("/articles/{article}/cite.bib",),
+    "archive:cite_csl": ("/articles/{article}/cite.json",),
+    "archive:report": ("/articles/{article}/report/",),
+    "archive:report_thanks": ("/articles/{article}/report/thanks/",),
     "archive:themes": ("/themes/", "/themes/?order=name"),
     "archive:theme": ("/themes/{theme}/", "/themes/{empty_theme}/"),
+    "search:theme_names": ("/themes/{theme}/names/",),
     "archive:outlets": ("/outlets/",),
     "archive:outlet": ("/outlets/{outlet}/",),
     "archive:archive": ("/archive/",),
@@ -61,6 +68,9 @@ NOT_PAGES: Final[Mapping[str, str]] = {
 
 IN_ONE_LANGUAGE: Final = frozenset({"robots", "sitemaps", "django.contrib.sitemaps.views.sitemap"})
 """The views whose addresses stand outside the two languages."""
+
+WITH_A_FORM: Final = frozenset({"archive:report"})
+"""The views whose pages hold a token, which no two readers share."""
 
 ENGLISH: Final = "/en"
 QUERY: Final = "ضمانات امنيه"

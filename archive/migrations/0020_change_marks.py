@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0018_counting'),
+        ('archive', '0019_error_reports'),
     ]
 
     operations = [
