@@ -1,9 +1,11 @@
 """Dates, times and numbers as Arabic and English readers write them."""
 
 import datetime
+from functools import cache
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
+from django.utils.translation import get_language_info
 
 from archive.dates import Precision
 
@@ -29,6 +31,15 @@ MONTHS_EN = (
 WEEKDAYS_AR = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+@cache
+def direction(language: str) -> str:
+    """Where lines of this language begin: "rtl", "ltr", or "auto" where that is not known."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
 
 
 def digits(value: object, language: str) -> str:

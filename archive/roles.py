@@ -37,6 +37,7 @@ RIGHTS: Final[Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]] = {
             **dict.fromkeys(("feed", "appearance", "act"), ("view",)),
             **dict.fromkeys(("capture", "errorreport"), ("view", "delete")),
         },
+        "search": {"searchalert": ("view", "delete")},
     },
 }
 """What each group may do, by app and model."""
@@ -49,7 +50,7 @@ def grant(apps: Any) -> None:
     group besides stays.
     """
     # Permissions are otherwise made after the last migration, too late for this one.
-    for app in ("auth", "archive"):
+    for app in dict.fromkeys(app for of_apps in RIGHTS.values() for app in of_apps):
         create_permissions(installed.get_app_config(app), apps=apps, verbosity=0)
     permissions = apps.get_model("auth", "Permission").objects
     for name, of_apps in RIGHTS.items():

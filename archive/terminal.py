@@ -1,15 +1,10 @@
-"""Arabic on terminals, which draw letters one by one from the left.
-
-Only here do presentation forms exist, and only on their way to a screen: a pipe or a file gets the
-text as it is stored.
-"""
+"""Arabic on terminals, which draw letters one by one: a pipe or a file gets it as it is stored."""
 
 import os
 import sys
 from typing import TextIO
 
-import arabic_reshaper
-from bidi.algorithm import get_display
+from archive.shaping import visual
 
 # Terminals that join and order Arabic by themselves announce themselves so.
 SHAPING_TERMINALS = ("VTE_VERSION", "KONSOLE_VERSION", "MLTERM")
@@ -20,5 +15,4 @@ def for_terminal(text: str, stream: TextIO | None = None) -> str:
     stream = stream or sys.stdout
     if not stream.isatty() or any(name in os.environ for name in SHAPING_TERMINALS):
         return text
-    shaped: str = get_display(arabic_reshaper.reshape(text))
-    return shaped
+    return visual(text)

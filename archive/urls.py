@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from archive import citing, reporting, views
+from archive import citing, feeds, reporting, views
+from archive.cards import views as cards
+from archive.cards.content import PLACES
 
 
 class FourDigitYear:
@@ -42,15 +44,23 @@ class Name(StringConverter):
     regex = r"[^/\0]+"
 
 
+class Place(StringConverter):
+    """Where the pages of themes, outlets or names stand."""
+
+    regex = "|".join(PLACES.values())
+
+
 register_converter(FourDigitYear, "year")
 register_converter(Month, "month")
 register_converter(Day, "day")
 register_converter(Name, "name")
+register_converter(Place, "place")
 
 app_name = "archive"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("feed/", feeds.whole_feed, name="feed"),
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
     path("articles/<int:pk>/cite/", citing.article_cite, name="article_cite"),
@@ -61,11 +71,16 @@ urlpatterns = [
     path("articles/<int:pk>/report/thanks/", reporting.thanks, name="report_thanks"),
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
+    path("themes/<name:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("outlets/", views.outlet_list, name="outlets"),
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
+    path("outlets/<name:slug>/feed/", feeds.outlet_feed, name="outlet_feed"),
     path("archive/", views.archive_index, name="archive"),
     path("archive/undated/", views.undated_page, name="undated"),
     path("archive/<year:year>/", views.period_page, name="year"),
     path("archive/<year:year>/<month:month>/", views.period_page, name="month"),
     path("archive/<year:year>/<month:month>/<day:day>/", views.period_page, name="day"),
+    path("card-<slug:key>.png", cards.site_card, name="card"),
+    path("articles/<int:pk>/card-<slug:key>.png", cards.article_card, name="article_card"),
+    path("<place:place>/<name:slug>/card-<slug:key>.png", cards.page_card, name="page_card"),
 ]

@@ -53,7 +53,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The story that leads, the latest by day, and what there is to browse."""
     context = {
         "front": front(),
-        "themes": Theme.objects.with_counts(),
         "outlets": Outlet.objects.with_articles()[:OUTLETS],
     }
     return render(request, "archive/home.html", context)

@@ -203,7 +203,7 @@ def keep_answers(get_response: View) -> View:
 
 def _may_be_kept(response: HttpResponse) -> bool:
     """Whether this is a page for every reader, of which its view says nothing else."""
-    says = ("Cache-Control", "ETag", "Content-Encoding")
+    says = ("Cache-Control", "Content-Encoding")
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name}
     return (
         response.status_code == 200

@@ -24,4 +24,4 @@ def _endless() -> list[str]:
     return [reverse("admin:index"), f"{search}?*&", *(f"{search}{of}/" for of in _OF_A_SEARCH)]
 
 
-_OF_A_SEARCH = ("similar", "suggest", "tag", "themes")
+_OF_A_SEARCH = ("export", "follow", "similar", "suggest", "tag", "themes")

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import OneOf
 
+from config.mail import mail_settings, sender
+
 # The type arguments of ModelAdmin[Article] and the like mean nothing to Django when it runs.
 django_stubs_ext.monkeypatch()
 
@@ -165,12 +167,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # All others count as shown: a page that was made is made anew when one of them has changed.
 TABLES_THAT_NO_READER_SEES = frozenset(
     {
+        "archive_errorreport",
         "archive_feed",
         "archive_upload",
         "auth_user",
         "django_admin_log",
         "django_migrations",
         "django_session",
+        "search_searchalert",
         "search_pendinglesson",
         "search_pendingtheme",
         "search_pendingupdate",
@@ -259,6 +263,32 @@ if not LOCAL:
     ]
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The address that readers know the site by: mails lead back to it, and feeds are named by it.
+_host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "")
+if LOCAL:
+    _usual = "http://127.0.0.1:8000"
+else:
+    _usual = f"{'https' if SECURE_SSL_REDIRECT else 'http'}://{_host}" if _host else ""
+SITE_URL = (setting("str", "SITE_URL", "") or _usual).rstrip("/")
+_SITE = r"https?://(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?"
+if SITE_URL and not re.fullmatch(_SITE, SITE_URL):
+    raise ImproperlyConfigured(
+        f"DIWAN_SITE_URL, {SITE_URL}, is no site: write it like https://diwan.example.org."
+    )
+
+# Mail goes to a server that is named; on one's own machine into a folder; else nowhere, and then
+# pages offer none.
+SENDS_MAIL = bool(setting("str", "EMAIL_URL", "")) or LOCAL
+if SENDS_MAIL and not SITE_URL:
+    raise ImproperlyConfigured(
+        "DIWAN_SITE_URL is not set: mails have to lead back to the site, "
+        "write its address like https://diwan.example.org."
+    )
+DEFAULT_FROM_EMAIL = sender(setting("str", "EMAIL_FROM", ""), SITE_URL)
+globals().update(
+    mail_settings(setting("str", "EMAIL_URL", ""), DATA_DIR / "mail" if LOCAL else None)
+)
 
 # Servers of one's own network that may be fetched from, as the address of a page names them.
 FETCH_PRIVATE = frozenset(name.lower() for name in _hosts(setting("list", "FETCH_PRIVATE", [])))

@@ -1,6 +1,7 @@
 """A query said back to the reader in words, before its names were widened."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +26,15 @@ def describe(node: Node) -> str:
     if refused:
         sentence += _(", except those that hold %(what)s") % {"what": _any(refused)}
     return sentence
+
+
+def period_in_words(first: date, last: date) -> str:
+    """A year, a month or a day, of which these are the first and the last, as it is called."""
+    if first == last:
+        precision = Precision.DAY
+    else:
+        precision = Precision.MONTH if last - first < timedelta(days=31) else Precision.YEAR
+    return absolute_date(first, precision, get_language() or "ar")
 
 
 def _all(parts: Sequence[Node]) -> str:

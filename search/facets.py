@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from archive.formatting import digits
+from search.request import SearchRequest
 
 # Digits of other scripts are none here: these values stand in addresses.
 YEAR = re.compile("[12][0-9]{3}")
@@ -24,6 +25,7 @@ _HEADINGS = {
 MOST_MONTHS = 36  # beyond which the bars are years
 MOST_YEARS = 100  # beyond which bars would be too thin to be hit
 LOWEST_BAR = 4  # of 100: one article among thousands is still seen
+SHOWN = 8  # choices of a list; the others are behind «more»
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,51 @@ class Choice:
     toggle: Callable[[], str]
 
     @property
+    def shown(self) -> str:
+        """The label with the figures of a year in the digits of the reader's language."""
+        return (
+            digits(self.label, get_language() or "ar") if YEAR.fullmatch(self.value) else self.label
+        )
+
+    @property
     def url(self) -> str:
         """Where it is toggled."""
         return self.toggle()
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Something that narrows the results: what it says, and the search without it."""
+
+    label: str
+    without: SearchRequest
+
+    @property
+    def url(self) -> str:
+        """Where it is taken off."""
+        return self.without.url()
+
+
+@dataclass(frozen=True)
 class Facet:
-    """A way to narrow the results."""
+    """A way to narrow the results; `is_cut` where there are more choices than these."""
 
     name: str
     choices: list[Choice]
+    is_cut: bool = False
+
+    @property
+    def first(self) -> list[Choice]:
+        """What stands in view: the first choices and those that were ticked, or all of a few."""
+        if len(self.choices) <= SHOWN + 2:
+            return self.choices
+        return [c for n, c in enumerate(self.choices) if n < SHOWN or c.is_chosen]
+
+    @property
+    def others(self) -> list[Choice]:
+        """What stands behind «more»."""
+        first = set(map(id, self.first))
+        return [choice for choice in self.choices if id(choice) not in first]
 
     @property
     def heading(self) -> str:
@@ -71,7 +107,7 @@ class Bar:
         language, count = get_language() or "ar", self.choice.count
         articles = ngettext("One article", "%(number)s articles", count)
         number = digits(count, language)
-        return f"{digits(self.choice.label, language)}: {articles % {'number': number}}"
+        return f"{self.choice.shown}: {articles % {'number': number}}"
 
     @property
     def top(self) -> int:

@@ -132,14 +132,23 @@ def passages(
     if count < 1 or width < 1 or not text.strip():
         return []
     runs = _runs(text, wanted, starts)
-    chosen: list[_Extent] = []
-    for window in sorted(_windows(runs, width)):
-        extent = _extent(text, window, width)
-        if all(extent.end <= other.start or other.end <= extent.start for other in chosen):
-            chosen.append(extent)
-            if len(chosen) == count:
-                break
-    return [_passage(text, runs, extent) for extent in sorted(chosen or [_opening(text, width)])]
+    return [_passage(text, runs, extent) for extent in _best(text, runs, count, width)]
+
+
+def context(
+    text: str, wanted: Wanted, width: int, starts: Sequence[int] | None = None
+) -> list[SafeString]:
+    """Return two passages of together about ``width`` characters, or one as long as both.
+
+    All else is as in ``passages``.
+    """
+    if width < 2 or not text.strip():
+        return []
+    runs = _runs(text, wanted, starts)
+    best = _best(text, runs, 2, width // 2)
+    if len(best) < 2:
+        best = _best(text, runs, 1, width)
+    return [_passage(text, runs, extent) for extent in best]
 
 
 # --- Finding ----------------------------------------------------------------------------------
@@ -235,6 +244,18 @@ class _Extent(NamedTuple):
 
     start: int
     end: int
+
+
+def _best(text: str, runs: list[_Run], count: int, width: int) -> list[_Extent]:
+    """Return the best passages in their order, at least one."""
+    chosen: list[_Extent] = []
+    for window in sorted(_windows(runs, width)):
+        extent = _extent(text, window, width)
+        if all(extent.end <= other.start or other.end <= extent.start for other in chosen):
+            chosen.append(extent)
+            if len(chosen) == count:
+                break
+    return sorted(chosen) or [_opening(text, width)]
 
 
 def _weight(key: _Key) -> int:

@@ -1,9 +1,20 @@
-"""What search keeps in the database: what is still to be done, and when names changed."""
+"""What search keeps in the database: what is still to be done, when names changed, and alerts."""
 
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from search.alerts.alert import SearchAlert
+
+__all__ = [
+    "ChangedName",
+    "NamesEdition",
+    "PendingLesson",
+    "PendingTheme",
+    "PendingUpdate",
+    "SearchAlert",
+]
 
 
 class PendingUpdate(models.Model):

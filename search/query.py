@@ -9,7 +9,7 @@ The grammar, from the loosest binding to the tightest:
 
 A field («عنوان:», «مصدر:», «موضوع:» or its English name) is one only where something follows its
 colon at once: «مصدر: رويترز» from a headline is two words. Dates are 2021-12-31, 2021-12 or 2021,
-in digits of any script, or in words between quotes: من:"ديسمبر 2021".
+the year first or last, in digits of any script, or in words between quotes: من:"ديسمبر 2021".
 
 A phrase may stand in any double quotes: "…", «…», “…”, „…“. Other punctuation is ignored, and
 what looks like one word but is several in the index («روسيا-الناتو») is several words.
@@ -21,7 +21,7 @@ reader what to change. The time it takes is linear in the length, which is limit
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -101,6 +101,7 @@ _NOT_WORDS: Final = frozenset(["NOT", fold("ليس")])
 _FIELD_OF: Final = {fold(name): field for field, names in FIELDS.items() for name in names}
 _FIELD: Final = re.compile(r"(?P<name>[^\W\d_]+)[:：](?P<rest>.*)", re.DOTALL)
 _DATE: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
+_DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})[-/])?(\d{1,2})[-/](\d{4})")
 
 
 class _Lexeme(NamedTuple):
@@ -171,15 +172,21 @@ def _date_at(typed: _Typed, field: str, start: int, rest: int, end: int) -> tupl
 
 
 def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
-    """Return the first and last day of a year, month or day as a reader writes it, or None."""
-    match = _DATE.fullmatch(written.strip())
-    if match:  # int() reads the digits of every script
-        year, month, day = (int(part) if part else None for part in match.groups())
+    """Return the first and last day of a year, month or day as a reader writes it, or None.
+
+    What is read must leave no figure over: «2021 2022» is no period.
+    """
+    text = _clean(written).text.strip()
+    year: int | None
+    if match := _DATE.fullmatch(text):  # int() reads the digits of every script
+        year, month, day = _numbers(match.groups())
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = _numbers(match.groups())
     else:
-        in_arabic = _LATIN_WORD.sub(lambda word: _months().get(word[0].lower(), word[0]), written)
-        in_arabic = in_arabic.replace("-", " ")
-        mention = next(iter(find_dates(f"عام {in_arabic}") or find_dates(in_arabic)), None)
-        if mention is None:
+        in_arabic = _LATIN_WORD.sub(lambda word: _months().get(word[0].lower(), word[0]), text)
+        in_arabic = f"عام {in_arabic.replace('-', ' ')}"
+        mention = next(iter(find_dates(in_arabic) or find_dates(in_arabic[4:])), None)
+        if mention is None or _figures(mention.words) != _figures(in_arabic):
             return None
         year, month, day = mention.year, mention.month, mention.day
     if not year:
@@ -192,6 +199,14 @@ def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
         return first, first.replace(month=last_month, day=calendar.monthrange(year, last_month)[1])
     except ValueError:  # 2021-13, 2021-02-30
         return None
+
+
+def _numbers(parts: Iterable[str | None]) -> Iterator[int | None]:
+    return (int(part) if part else None for part in parts)
+
+
+def _figures(text: str) -> int:
+    return sum(char.isdecimal() for char in text)
 
 
 _LATIN_WORD: Final = re.compile("[A-Za-z]+")
@@ -381,6 +396,16 @@ def _check_wanted(node: Node) -> None:
 
 def _start(node: Node) -> int:
     return next(leaf.start for leaf in leaves(node) if not isinstance(leaf, Sound))
+
+
+def without_quotes(text: str) -> str:
+    """Return a query with its phrases as words side by side.
+
+    It stays as it is where a phrase is refused or sought in one field alone.
+    """
+    if re.search(f"[{_HYPHENS}:：][{_QUOTES}]", text):
+        return text
+    return re.sub(f"[{_QUOTES}]", " ", text).strip()
 
 
 def plain(text: str) -> Node | None:

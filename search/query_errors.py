@@ -12,9 +12,11 @@ class QueryError(ValueError):
     """A query that cannot be searched for.
 
     ``message`` is a translatable sentence that tells the reader what to change; ``position`` is
-    the offset in the query it is about, or None where it is about the whole.
+    the offset in the query it is about, or None where it is about the whole. ``parameter`` is what
+    of the search has to be changed, as an address names it.
     """
 
+    parameter: str = "q"
     message: ClassVar[Promise | str] = _("This search could not be understood. Please rephrase it.")
 
     def __init__(self, position: int | None = None) -> None:
@@ -98,3 +100,23 @@ class UnknownDate(QuerySyntaxError):
     """What stands behind «من:» or «إلى:» is no date."""
 
     message = _("This date cannot be read. Please write it like 2021-12-31, 2021-12 or 2021.")
+
+
+class UnknownBound(QueryError):
+    """What stands in a field of a date range is no date; ``parameter`` says which."""
+
+    message = _(
+        "This date cannot be read. Please write a year, a month and a year, or a day, "
+        "like 2021, 2021-12 or 2021-12-31."
+    )
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__()
+        self.parameter = parameter
+
+
+class EndsBeforeItBegins(QueryError):
+    """The last day of a date range comes before its first."""
+
+    parameter = "to"
+    message = _("The dates end before they begin. Please change one of them.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Self
 from urllib.parse import urlencode
@@ -9,6 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from archive.addresses import address
+from search.query import read_period
+from search.query_errors import EndsBeforeItBegins, UnknownBound
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
@@ -17,6 +20,10 @@ SORTS = (RELEVANCE, RECENT, NEWEST, OLDEST)
 FACETS = ("theme", "person", "organisation", "place", "outlet", "year", "month", "language")
 MOST_VALUES = 20  # of one facet
 LONGEST_VALUE = 100  # characters
+LONGEST_DATE = 60  # «الأربعاء الموافق ٣١ كانون الأول/ديسمبر ٢٠٢١»
+
+Period = tuple[date, date]
+"""The first and the last day of a year, a month or a day."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,9 @@ class SearchRequest:
     """One search, as an address holds it. A value out of bounds becomes the nearest sensible one.
 
     `chosen` maps a facet to the values that the reader ticked; several values of one facet are
-    alternatives. `exact` leaves other spellings of names out.
+    alternatives. `exact` leaves other spellings of names out. `since` and `until` are the first and
+    the last date of publication as the reader wrote them, `from` and `to` in an address; `period`
+    reads them.
     """
 
     text: str = ""
@@ -32,6 +41,8 @@ class SearchRequest:
     page: int = 1
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     exact: bool = False
+    since: str = ""
+    until: str = ""
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
@@ -44,17 +55,19 @@ class SearchRequest:
             page=_page(parameters.get("page", "")),
             chosen={name: values for name, values in chosen.items() if values},
             exact=parameters.get("exact") == "1",
+            since=_bound(parameters.get("from", "")),
+            until=_bound(parameters.get("to", "")),
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not self.text and not self.chosen
+        return not self.text and not self.is_narrowed
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it is words alone, without anything that narrows or orders what they find."""
-        return self == type(self)(self.text)
+    def is_narrowed(self) -> bool:
+        """Whether anything narrows the results besides the words."""
+        return bool(self.chosen or self.since or self.until)
 
     @property
     def by_date(self) -> bool:
@@ -66,27 +79,70 @@ class SearchRequest:
         """How many articles come before the first on this page."""
         return (self.page - 1) * PAGE_SIZE
 
-    def url(self) -> str:
-        """The address of this search, defaults left out."""
+    def period(self) -> tuple[Period | None, Period | None]:
+        """What the reader wrote as first and as last date, each None where nothing is written.
+
+        The results are those from the first day of the first to the last day of the last. Raises
+        UnknownBound or EndsBeforeItBegins.
+        """
+        since, until = _period("from", self.since), _period("to", self.until)
+        if since and until and since[0] > until[1]:
+            raise EndsBeforeItBegins
+        return since, until
+
+    def url(self, view: str = "search:search") -> str:
+        """The address of this search, defaults left out.
+
+        `view` names another page that takes the same parameters, such as a feed of the results;
+        NoReverseMatch where there is no such page.
+        """
         page = [("page", str(self.page))] if self.page != 1 else []
-        return self._url([*self._sought, *self._manner, *page])
+        return _url(address(view), [*self._sought, *self._manner, *page])
 
     def tagging_url(self) -> str:
         """Where editors tag what this search finds."""
-        return self.url().replace(self._path, address("search:tag"), 1)
+        return self.url("search:tag")
+
+    def feed_url(self) -> str:
+        """Where the feed of what this search finds is; it has one page and an order of its own."""
+        return replace(self, page=1, sort=RELEVANCE).url("search:feed")
+
+    def follow_url(self) -> str:
+        """Where readers begin to follow this search."""
+        return replace(self, page=1, sort=RELEVANCE).url("search:follow")
+
+    def export_url(self) -> str:
+        """Where what this search finds can be had as a file, in this order."""
+        return replace(self, page=1).url("search:export")
+
+    def dossier_url(self) -> str:
+        """Where what this search finds can be had to read on paper, in this order."""
+        return replace(self, page=1).url("search:dossier")
+
+    def query(self) -> str:
+        """What is sought, as the query string of an address; no page and no order."""
+        return replace(self, page=1, sort=RELEVANCE).url().partition("?")[2]
 
     @cached_property
     def _path(self) -> str:
         return address("search:search")
 
-    def _url(self, parameters: Iterable[tuple[str, str]]) -> str:
-        query = "&".join(_parameter(name, value) for name, value in parameters)
-        return f"{self._path}?{query}" if query else self._path
+    @property
+    def beside_text(self) -> list[tuple[str, str]]:
+        """The parameters that a form for other words hands on."""
+        return [(name, value) for name, value in self._sought + self._manner if name != "q"]
+
+    @property
+    def beside_dates(self) -> list[tuple[str, str]]:
+        """The parameters that a form for other dates hands on."""
+        bounds = ("from", "to")
+        return [(name, value) for name, value in self._sought + self._manner if name not in bounds]
 
     @cached_property
     def _sought(self) -> list[tuple[str, str]]:
-        words = [("q", self.text)] if self.text else []
-        return words + [(name, v) for name, values in self.chosen.items() for v in values]
+        single = [("q", self.text), ("from", self.since), ("to", self.until)]
+        given = [(name, value) for name, value in single if value]
+        return given + [(name, v) for name, values in self.chosen.items() for v in values]
 
     @cached_property
     def _manner(self) -> list[tuple[str, str]]:
@@ -97,8 +153,16 @@ class SearchRequest:
         """The address of the same search with one value ticked or unticked."""
         if facet in self.chosen:
             return self.toggled(facet, value).url()
-        # Most links of a page of results are such: made without a request for each.
-        return self._url([*self._sought, (facet, value), *self._manner])
+        # Most links of a page of results are such: they differ in one parameter.
+        before, after = self._round
+        return f"{before}{_parameter(facet, value)}{after}"
+
+    @cached_property
+    def _round(self) -> tuple[str, str]:
+        """What stands before and behind one value more in the address of this search."""
+        before = _url(self._path, self._sought)
+        after = "".join(f"&{_parameter(name, value)}" for name, value in self._manner)
+        return before + ("&" if self._sought else "?"), after
 
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value ticked or unticked, from its first page."""
@@ -123,9 +187,31 @@ class SearchRequest:
         """The same search without other spellings of names, from its first page."""
         return replace(self, page=1, exact=True)
 
+    def widened(self) -> Self:
+        """The same search with other spellings of names, from its first page."""
+        return replace(self, page=1, exact=False)
+
+    def undated(self, *, since: bool = False, until: bool = False) -> Self:
+        """The same search without its first or its last date, from its first page."""
+        return replace(
+            self,
+            page=1,
+            since="" if since else self.since,
+            until="" if until else self.until,
+        )
+
+    def anywhere(self) -> Self:
+        """The same words with nothing that narrows the results, from the first page."""
+        return replace(self, page=1, chosen={}, since="", until="")
+
     def on_page(self, page: int) -> Self:
         """The same search, another page."""
         return replace(self, page=page)
+
+
+def _url(path: str, parameters: Iterable[tuple[str, str]]) -> str:
+    query = "&".join(_parameter(name, value) for name, value in parameters)
+    return f"{path}?{query}" if query else path
 
 
 @lru_cache(maxsize=4096)
@@ -142,6 +228,19 @@ def _clean(text: str) -> str:
 def _values(values: list[str]) -> tuple[str, ...]:
     clean = (_clean(value)[:LONGEST_VALUE] for value in values[:MOST_VALUES])
     return tuple(dict.fromkeys(filter(None, clean)))
+
+
+def _bound(text: str) -> str:
+    return _clean(text).strip()[:LONGEST_DATE].strip()
+
+
+def _period(parameter: str, written: str) -> Period | None:
+    if not written:
+        return None
+    period = read_period(written)
+    if period is None:
+        raise UnknownBound(parameter)
+    return period
 
 
 def _page(text: str) -> int:

@@ -3,11 +3,11 @@
 import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from haystack import connections
 
 from archive.addresses import address
@@ -19,20 +19,21 @@ from archive.models.lately import lately
 from search import highlight, query, tree
 from search.analysis import Analyser, loose
 from search.corrections import correction
-from search.describe import describe
-from search.engines.finding import Telling
+from search.describe import describe, period_in_words
+from search.engines.finding import Found, Telling
 from search.expansion import Expansion, as_written, expand
-from search.facets import MONTH, Chart, Choice, Facet, chart
+from search.facets import MONTH, Chart, Choice, Facet, Taken, chart
 from search.known import names_by_slug
-from search.request import FACETS, LAST_PAGE, OLDEST, PAGE_SIZE, RECENT, SearchRequest
+from search.request import FACETS, LAST_PAGE, NEWEST, OLDEST, PAGE_SIZE, RECENT, SearchRequest
 from search.search_indexes import before_text, own_text_of, text_of
 
 SIMILAR = 10  # articles that are like another
-MOST_CHOICES = 10  # shown of one facet
-# Of these the commonest are enough; those of time are shown in their order, all of them.
-MOST_COUNTED = dict.fromkeys(
-    ("theme", "outlet", "person", "organisation", "place"), 2 * MOST_CHOICES
-)
+CONTEXT = 180  # characters of an article's text: two lines of a wide screen
+MOST_CHOICES = 20  # shown of one facet
+NAMED = ("theme", "person", "organisation", "place", "outlet")
+# Of these the commonest are enough; those of time are shown in their order, all of them. One more
+# is counted than shown: it tells that there are more.
+MOST_COUNTED = dict.fromkeys(NAMED, MOST_CHOICES + 1)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class SearchPage:
         page = self.request.page + 1
         return self.request.on_page(page).url() if page <= self.pages else None
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         """When the results were published, if there is more than one bar to draw."""
         return chart(self.facets)
@@ -97,9 +98,27 @@ class SearchPage:
         return [f for f in self.facets if not drawn or f.name not in ("month", drawn.facet.name)]
 
     @property
+    def begun_with(self) -> list[Facet]:
+        """The facets with which a search may begin: what has a name, not when it was."""
+        return [facet for facet in self.facets if facet.name in NAMED]
+
+    @property
     def chosen(self) -> list[Choice]:
         """Everything the reader ticked."""
         return [choice for facet in self.facets for choice in facet.choices if choice.is_chosen]
+
+    @cached_property
+    def taken(self) -> list[Taken]:
+        """Everything that narrows the results, with the search without it."""
+        return [
+            *bounds_taken(self.request),
+            *(
+                Taken(choice.shown, self.request.toggled(facet.name, choice.value))
+                for facet in self.facets
+                for choice in facet.choices
+                if choice.is_chosen
+            ),
+        ]
 
 
 def search(request: SearchRequest) -> SearchPage:
@@ -138,8 +157,21 @@ def search(request: SearchRequest) -> SearchPage:
         held=found.held,
         asked=found.asked,
         expansions=expansions + heard,
-        correction=correction(request.text, asked) if asked and found_less else None,
+        correction=correction(request.text, asked)
+        if asked and request.text and found_less
+        else None,
     )
+
+
+def whole_archive() -> SearchPage:
+    """What all articles may be narrowed by: where readers begin who have no words yet."""
+    found = (
+        connections["default"]
+        .get_backend()
+        .find(None, filters={}, facets=FACETS, by_date=True, offset=0, limit=0, most=MOST_COUNTED)
+    )
+    request = SearchRequest()
+    return SearchPage(request, found.total, facets=_facets(request, found.facets))
 
 
 def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
@@ -149,8 +181,25 @@ def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
     """
     if request.is_empty:
         return [], 0
+    found = _found(request, most)
+    return found.ids, found.total
+
+
+def found_newest(request: SearchRequest, most: int) -> list[int]:
+    """Ids of `most` articles that hold all of what is asked for, newest first.
+
+    `search` and `found_by` help somebody who looks at a page with what holds a part of it; who
+    follows a search waits for what holds it all. Raises query_errors.QueryError.
+    """
+    if request.is_empty:
+        return []
+    found = _found(request.sorted_by(NEWEST), most)
+    return [] if found.asked else found.ids  # which is 0 where every part is held
+
+
+def _found(request: SearchRequest, most: int) -> Found:
     _asked, widened, _expansions = _understood(request)
-    found = (
+    found: Found = (
         connections["default"]
         .get_backend()
         .find(
@@ -164,20 +213,41 @@ def found_by(request: SearchRequest, most: int) -> tuple[list[int], int]:
             limit=most,
         )
     )
-    return found.ids, found.total
+    return found
 
 
 def _understood(
     request: SearchRequest,
 ) -> tuple[tree.Node | None, tree.Node | None, list[Expansion]]:
     """What is asked for, the same with other spellings of the names in it, and these names."""
-    asked = query.parse(request.text)
-    if asked is None:
+    words = query.parse(request.text)
+    parts = [*([tree.without_stop_words(words)] if words else []), *_dated(request)]
+    if not parts:
         return None, None, []
-    asked = tree.without_stop_words(asked)
+    asked = tree.join(tree.And, parts)
     if request.exact:
         return asked, as_written(asked), []
     return asked, *expand(asked, connections["default"].get_backend().holds)
+
+
+def _dated(request: SearchRequest) -> Iterator[tree.Node]:
+    """What the bounds in time ask for, as if they stood in the query."""
+    since, until = request.period()
+    if since:
+        yield tree.Dated(since[0], None, 0, 0)
+    if until:
+        yield tree.Dated(None, until[1], 0, 0)
+
+
+def bounds_taken(request: SearchRequest) -> Iterator[Taken]:
+    """The first and the last date that the reader chose, each to be taken off."""
+    since, until = request.period()
+    if since:
+        label = gettext("From %(date)s") % {"date": period_in_words(*since)}
+        yield Taken(label, request.undated(since=True))
+    if until:
+        label = gettext("Until %(date)s") % {"date": period_in_words(*until)}
+        yield Taken(label, request.undated(until=True))
 
 
 def _sounds(node: tree.Node | None) -> dict[str, str]:
@@ -227,7 +297,7 @@ def _hit(article: Article, wanted: highlight.Wanted, starts: list[int] | None) -
     return Hit(
         article=article,
         title=highlight.mark(article.title, wanted),
-        passages=highlight.passages(text, wanted, starts=starts),
+        passages=highlight.context(text, wanted, CONTEXT, starts),
     )
 
 
@@ -236,7 +306,7 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
     for name in FACETS:
         # A value that was ticked stays in view even where nothing is left under it.
         values = {**dict.fromkeys(request.chosen.get(name, ()), 0), **counts.get(name, {})}
-        labels = _labels(name, values)
+        labels = labels_of(name, values)
         choices = [
             Choice(
                 value=value,
@@ -252,13 +322,19 @@ def _facets(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[F
             choices.sort(key=lambda choice: choice.value, reverse=True)
         else:
             choices.sort(key=lambda choice: (-choice.count, choice.label))
-            # The commonest are enough to narrow by; what was ticked stays in view.
-            choices = [c for n, c in enumerate(choices) if n < MOST_CHOICES or c.is_chosen]
-        if name == "language" and len(choices) < 2:
+        if name == "language" and len(choices) < 2 and not request.chosen.get(name):
             continue
         if choices:
-            facets.append(Facet(name, choices))
+            facets.append(_cut(Facet(name, choices)))
     return facets
+
+
+def _cut(facet: Facet) -> Facet:
+    """The commonest choices, which are enough to narrow by; what was ticked stays in view."""
+    if facet.name not in NAMED or len(facet.choices) <= MOST_CHOICES:
+        return facet
+    kept = [c for n, c in enumerate(facet.choices) if n < MOST_CHOICES or c.is_chosen]
+    return replace(facet, choices=kept, is_cut=True)
 
 
 def _month_label(value: str) -> str:
@@ -266,7 +342,7 @@ def _month_label(value: str) -> str:
     return absolute_date(date, Precision.MONTH, get_language() or "ar")
 
 
-def _labels(name: str, values: Collection[str]) -> dict[str, str]:
+def labels_of(name: str, values: Collection[str]) -> dict[str, str]:
     """What a reader sees for each value; values that name nothing have no label of their own."""
     if name == "theme":
         return {slug: theme.name for slug, theme in lately(Theme).by_slug(values).items()}

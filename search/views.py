@@ -2,12 +2,11 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +18,17 @@ from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name, Theme
 from search.engines.arrays import DamagedFileError
 from search.known import names_by_slug
-from search.mentions import Mentioning, names_now
+from search.mentions import Mentioning
+from search.named_pages import exactly_named, partly_named
 from search.network import network
 from search.query_errors import QueryError
+from search.renamed import as_named_now
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
-from search.results import SearchPage, search, similar
+from search.results import SearchPage, search, similar, whole_archive
 from search.suggestions import suggest
+from search.ways_out import ways_out
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ def in_service(view: View) -> View:
     """Let a view say that search is out of service, with status 503, while its index is damaged."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
         try:
             return view(request, *arguments, **options)
         except DamagedFileError:
@@ -70,45 +72,66 @@ def in_service(view: View) -> View:
     return guarded
 
 
-def _with_names(asked: SearchRequest, moved: Mapping[str, Name]) -> SearchRequest:
-    """The same search, and names in the place of addresses that lead to them."""
-    chosen: dict[str, tuple[str, ...]] = {}
-    for facet, values in asked.chosen.items():
-        for value in values:
-            name = moved.get(value) if facet in Name.Kind.values else None
-            at, now = (name.kind, name.slug) if name else (facet, value)
-            chosen[at] = tuple(dict.fromkeys((*chosen.get(at, ()), now)))
-    return replace(asked, chosen=chosen)
-
-
 @require_safe
 @in_service
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results, or a sentence that says what to change in the query (with status 400)."""
     asked = SearchRequest.read(request.GET)
-    if names := names_now(slug for kind in Name.Kind for slug in asked.chosen.get(kind.value, ())):
-        return moved(_with_names(asked, names).url())
-    error: QueryError | None = None
+    if (now := as_named_now(asked)) != asked:
+        return moved(now.url())
     try:
         page = search(asked)
-    except QueryError as problem:
-        page, error = SearchPage(asked), problem
+    except QueryError as error:
+        return _page(request, SearchPage(asked), {"error": error}, status=400)
+    if asked.is_empty:
+        return _page(request, page, {"archive": whole_archive()})
+    return _page(request, page, _found(request, page))
+
+
+def _page(
+    request: HttpRequest, page: SearchPage, more: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    asked, error = page.request, more.get("error")
+    in_text = error is not None and error.parameter == "q"
     context = {
         "page": page,
         "search": asked,
-        "error": error,
-        "sort_choices": [
-            {"label": label, "url": asked.sorted_by(sort).url(), "is_current": sort == asked.sort}
-            for sort, label in SORT_LABELS.items()
-        ],
+        # Whatever narrows the results, the words alone are what others are to find.
+        "canonical": SearchRequest(asked.text).url(),
+        "place": place(asked.text, error.position) if error and in_text else None,
+        **more,
+    }
+    return render(request, "search/search.html", context, status=status)
+
+
+def _found(request: HttpRequest, page: SearchPage) -> dict[str, Any]:
+    """What stands round the results."""
+    asked = page.request
+    return {
+        "sort_choices": _sort_choices(asked) if page.total > 1 else [],
         "first_page": asked.on_page(1).url(),
         "exact_url": asked.exactly().url(),
-        "widened_url": replace(asked, page=1, exact=False).url(),
+        "widened_url": asked.widened().url(),
         "corrected_url": asked.instead(page.correction).url() if page.correction else None,
-        "place": place(asked.text, error.position) if error else None,
+        "everywhere_url": asked.anywhere().url(),
+        "named": exactly_named(asked),
+        "ways_out": [] if page.total else ways_out(page),
+        "partly_named": [] if page.total else partly_named(asked),
+        "archive": None if page.total else whole_archive(),
         "may_tag": page.total and request.user.has_perm("archive.change_tagging"),
     }
-    return render(request, "search/search.html", context, status=400 if error else 200)
+
+
+def _sort_choices(asked: SearchRequest) -> list[dict[str, Any]]:
+    # Where there are no words nothing is relevant to them, and the newest come first.
+    sorts = (
+        SORT_LABELS if asked.text else {RELEVANCE: SORT_LABELS[NEWEST], OLDEST: SORT_LABELS[OLDEST]}
+    )
+    current = asked.sort if asked.text or asked.sort == OLDEST else RELEVANCE
+    return [
+        {"label": label, "url": asked.sorted_by(sort).url(), "is_current": sort == current}
+        for sort, label in sorts.items()
+    ]
 
 
 @require_safe

@@ -78,10 +78,20 @@ def test_the_reading_of_dates_needs_no_framework(name):
     assert imports(ROOT / "archive" / name) & {"django", "haystack"} == set()
 
 
-def test_presentation_forms_are_made_on_the_way_to_a_terminal_alone():
+def test_presentation_forms_are_made_on_the_way_to_a_terminal_or_into_a_picture_alone():
     makers = importers("archive", "arabic_reshaper", "bidi")
-    assert {maker.split(" ")[0] for maker in makers} == {"archive/terminal.py"}
+    assert {maker.split(" ")[0] for maker in makers} == {
+        "archive/shaping.py",
+        "archive/cards/text.py",
+    }
     assert importers("search", "arabic_reshaper", "bidi") == []
+    users = [
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in files(app, ".py")
+        if "archive.shaping" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["archive/cards/text.py", "archive/terminal.py"]
 
 
 # --- Text -------------------------------------------------------------------------------------
@@ -161,7 +171,11 @@ def test_only_what_escapes_for_itself_declares_text_safe():
         for path in files(app, ".py")
         if "mark_safe" in path.read_text(encoding="utf-8")
     ]
-    assert trusting == ["search/highlight.py", "search/templatetags/results.py"]
+    assert trusting == [
+        "archive/templatetags/sharing.py",
+        "search/highlight.py",
+        "search/templatetags/results.py",
+    ]
 
 
 def test_every_font_is_served_with_its_licence():

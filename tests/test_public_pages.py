@@ -1,6 +1,5 @@
 """What holds of every public page there is, whoever adds one."""
 
-import json
 import re
 from urllib.parse import unquote
 
@@ -14,10 +13,12 @@ from archive.models import Article, Outlet, Theme
 from archive.models.lately import lately
 from config.answers import kept
 from search import known as known_names
+from search.export import FORMATS
 from tests.made import an_article, index_all
 from tests.test_architecture import PRESENTATION_FORMS
 from tools.audit.examples import add_examples
 from tools.audit.pages import (
+    EXPORTS,
     IN_ONE_LANGUAGE,
     NOT_PAGES,
     PAGES,
@@ -62,11 +63,14 @@ def test_a_view_is_looked_at_in_both_languages_unless_it_has_but_one(values):
         assert is_english.count(True) * 2 == (0 if view in IN_ONE_LANGUAGE else len(is_english))
 
 
+def test_every_kind_of_file_that_a_search_gives_is_listed():
+    assert [*EXPORTS] == [*FORMATS]
+
+
 def whole_text(response):
+    """The text of a response, with what JSON writes as numbers as letters."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    is_json = "json" in response.get("Content-Type", "")
-    text = content.decode(errors="ignore")
-    return json.dumps(json.loads(text), ensure_ascii=False) if is_json else text
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), content.decode())
 
 
 def is_text(response):

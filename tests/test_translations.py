@@ -173,7 +173,10 @@ def test_the_compiled_messages_are_those_of_the_source(arabic):
 TAGS = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "content", "placeholder", "title"}
 # What the content of a meta element says to machines.
-MACHINE_WORDS = re.compile(r"utf-8|width=device-width, initial-scale=1|noindex|(?:light|dark|\s)+")
+MACHINE_WORDS = re.compile(
+    r"utf-8|width=device-width, initial-scale=1|noindex|(?:light|dark|\s)+"
+    r"|(?:article|website|\s)+|image/png|summary_large_image|newspaperArticle"
+)
 
 
 class Literals(HTMLParser):

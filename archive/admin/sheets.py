@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,16 +9,13 @@ from typing import Any, Final
 from import_export.formats.base_formats import CSV
 from tablib import Dataset
 
+from archive.cells import MARK, as_it_was, harmless
 from archive.importing.draft import Refused
 from archive.importing.encoding import stream_codec
 from archive.importing.formats import DELIMITERS, EXCEL_LINE
 from archive.importing.item import LARGEST
 from archive.text import clean
 
-# What spreadsheets take for the beginning of a formula.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
-_MARK: Final = "\ufeff"  # without it a spreadsheet takes Arabic for another encoding
 _PACKED: Final = b"PK\x03\x04"  # the first bytes of the files in which spreadsheets keep theirs
 _UNICODE: Final = ("utf-8", "utf-16", "utf-32")
 csv.field_size_limit(LARGEST)  # Python's own bound is less than a long description
@@ -45,8 +41,8 @@ class SafeCSV(CSV):  # type: ignore[misc]  # has no types
         """The table as text."""
         safe = Dataset(headers=dataset.headers)
         for row in dataset:
-            safe.append([_harmless(cell) for cell in row])
-        return _MARK + str(super().export_data(safe, **options))
+            safe.append([harmless(cell) for cell in row])
+        return MARK + str(super().export_data(safe, **options))
 
     def create_dataset(self, in_stream: bytes | str, **_options: Any) -> Sheet:
         """The table of a file, its cells clean; the «'» that an export put before one is taken off.
@@ -54,7 +50,7 @@ class SafeCSV(CSV):  # type: ignore[misc]  # has no types
         Refused says in one sentence why it cannot be read.
         """
         text, codec = _text(in_stream) if isinstance(in_stream, bytes) else (in_stream, "")
-        rows = enumerate(_rows(text.removeprefix(_MARK)), start=1)
+        rows = enumerate(_rows(text.removeprefix(MARK)), start=1)
         _first, header = next(rows, (1, []))
         names = _names(header)
         sheet = Sheet(headers=names)
@@ -68,15 +64,6 @@ class SafeCSV(CSV):  # type: ignore[misc]  # has no types
         if not numbers:
             raise Refused("The table has no row below its header: fill one and bring it in again.")
         return sheet
-
-
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if _FORMULA.match(text) or _QUOTED_FORMULA.match(text) else text
-
-
-def _read(cell: str) -> str:
-    return clean(cell[1:] if _QUOTED_FORMULA.match(cell) else cell)
 
 
 def _text(content: bytes) -> tuple[str, str]:
@@ -136,5 +123,5 @@ def _fitted(row: list[str], width: int, number: int) -> list[str]:
             cells=len(row),
             names=width,
         )
-    cells = [_read(cell) for cell in row[:width]]
+    cells = [clean(as_it_was(cell)) for cell in row[:width]]
     return cells + [""] * (width - len(cells))

@@ -1,9 +1,9 @@
 """How busy each theme was in the archive's newest year: small charts beside their names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -29,6 +29,11 @@ class Activity:
 
     height: ClassVar = HEIGHT
     width: ClassVar = MONTHS * 4
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int], last: Period) -> Self:
+        """The activity up to a month, of counts by the numbers of months."""
+        return cls(last, tuple(counts.get(last.number - n, 0) for n in reversed(range(MONTHS))))
 
     @property
     def bars(self) -> list[tuple[int, int, int]]:
@@ -92,9 +97,4 @@ def by_theme(themes: Iterable[Theme]) -> dict[int, Activity]:
     counts: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for family, when, count in counted[0].union(counted[1], all=True):
         counts[family][Unit.MONTH.number(first_of(when))] += count
-    return {
-        theme.pk: Activity(
-            last, tuple(counts[theme.pk][n] for n in range(first.number, last.number + 1))
-        )
-        for theme in themes
-    }
+    return {theme.pk: Activity.of(counts[theme.pk], last) for theme in themes}

@@ -27,6 +27,7 @@ class Lately(Generic[Row]):
     def __init__(self, model: type[Row]) -> None:
         self._model = model
         self._kept: dict[tuple[str, Hashable], tuple[float, Row | None]] = {}
+        self._all: tuple[float, list[Row]] | None = None
         for signal in (post_save, post_delete):
             signal.connect(self._forget_when_committed, sender=model)
 
@@ -38,9 +39,18 @@ class Lately(Generic[Row]):
         """The rows with these slugs, as far as there are any."""
         return self._by("slug", keys)
 
+    def every(self) -> list[Row]:
+        """All rows of a table that has few."""
+        known, now = self._all, time.monotonic()
+        if connection.in_atomic_block or known is None or now - known[0] > FRESH:
+            known = now, list(self._model._default_manager.all())
+            if not connection.in_atomic_block:
+                self._all = known
+        return known[1]
+
     def forget(self) -> None:
         """Ask for everything anew."""
-        self._kept = {}
+        self._kept, self._all = {}, None
 
     def _forget_when_committed(self, **_signal: Any) -> None:
         transaction.on_commit(self.forget)

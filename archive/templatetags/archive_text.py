@@ -1,7 +1,6 @@
 """What the templates need to write dates, numbers and addresses in the reader's language."""
 
 import datetime
-from functools import cache
 from typing import Any
 
 from django import template
@@ -9,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from archive import formatting
 from archive.models import Article
 from archive.periods import Period, period_of
 
 register = template.Library()
+direction = register.filter(formatting.direction)
 
 
 def _language() -> str:
@@ -80,16 +80,6 @@ def number(value: float) -> str:
 def period(article: Article) -> Period | None:
     """The day, month or year that an article was published in, as exactly as it is known."""
     return period_of(article)
-
-
-@register.filter
-@cache
-def direction(language: str) -> str:
-    """Where lines of this language begin: "rtl" or "ltr"."""
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "auto"
 
 
 @register.simple_tag(takes_context=True)

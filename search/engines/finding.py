@@ -186,6 +186,8 @@ def _within(found: Ranked, chosen: Iterable[Array]) -> Ranked:
 
 def _best(scores: Array, count: int) -> Array:
     """Where the best scores are, all that equal the last of them included."""
+    if not count:
+        return np.zeros(0, np.intp)
     if len(scores) <= count:
         return np.arange(len(scores))
     return np.flatnonzero(scores >= np.partition(scores, -count)[-count])

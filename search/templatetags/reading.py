@@ -11,7 +11,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from archive.addresses import address
 from archive.models import Article
+from search import busy_themes as busy
 from search import linking, mentions, related
+from search.busy_themes import BusyTheme
 from search.engines.arrays import DamagedFileError
 from search.most_named import MostNamed, most_named
 from search.names import ORGANISATION, PERSON, Name
@@ -59,6 +61,12 @@ class Linked(NamedTuple):
 
     standfirst: list[Stretch]
     paragraphs: list[list[Stretch]]
+
+
+@register.simple_tag
+def busy_themes() -> list[BusyTheme]:
+    """The themes that have articles with their activity, those of most first."""
+    return busy.busy_themes()
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from archive.formatting import absolute_date, digits
 from archive.models import Article
@@ -17,6 +17,9 @@ from search.facets import Bar, Choice, Facet
 from search.results import Hit
 
 register = template.Library()
+
+MOST_OUTLETS = 3
+"""Named beside a hit before they are folded."""
 
 
 @register.simple_tag
@@ -28,29 +31,37 @@ def hits(found: list[Hit]) -> SafeString:
 
 def _hit(hit: Hit, language: str) -> str:
     article = hit.article
-    passages = "".join(f'<p class="passage">{passage}</p>' for passage in hit.passages)
+    facing = direction(article.language)
+    # Outlet, text and themes begin on the side where the article's own language does.
     return (
-        f'<li class="hit">{_outlet(article)}'
-        f'<div lang="{escape(article.language)}" dir="{direction(article.language)}">'
+        f'<li class="hit" dir="{facing}"><p class="kicker">{_outlet(article)}'
+        f"{_date(article, language)}</p>"
+        f'<div lang="{escape(article.language)}" dir="{facing}">'
         f'<h2 class="card-title"><a href="{escape(article.get_absolute_url())}">'
         f"{hit.title or _no_title(article, language)}</a></h2>"
-        f"{passages}</div>"
-        f'<p class="card-foot">{_date(article, language)}{_themes(article)}</p>'
+        f"{_context(hit)}</div>"
         f"{_others(article)}"
-        f'<p class="like"><a href="{escape(hit.similar_url)}">{escape(gettext("More like this"))}'
-        f'<span class="visually-hidden">: {escape(article.heading)}</span></a></p></li>'
+        f'<p class="card-foot">{_themes(article)}<a class="like" href="{escape(hit.similar_url)}">'
+        f'{escape(gettext("More like this"))}<span class="visually-hidden">: '
+        f"{escape(article.heading)}</span></a></p></li>"
     )
+
+
+def _context(hit: Hit) -> str:
+    """The passages as one text; where one ends and the other begins the sign stands once."""
+    text = " ".join(hit.passages).replace("… …", " … ")
+    return f'<p class="passage">{text}</p>' if text else ""
 
 
 def _outlet(article: Article) -> str:
     if article.outlet is None:
         return ""
     link = _link(article.outlet.get_absolute_url(), article.outlet.name)
-    return f'<p class="kicker" lang="ar" dir="rtl">{link}</p>'
+    return f'<bdi lang="ar">{link}</bdi> <span aria-hidden="true">·</span> '
 
 
 def _others(article: Article) -> str:
-    """«ونشرتها أيضًا» with the outlets that published the same report."""
+    """«ونشرتها أيضًا» with the outlets that published the same report, folded where many did."""
     links = [
         f'<bdi lang="ar">{_link(outlet.get_absolute_url(), outlet.name)}</bdi>'
         for outlet in article.other_outlets()
@@ -58,7 +69,15 @@ def _others(article: Article) -> str:
     if not links:
         return ""
     names = escape(gettext(", ")).join(links)
-    return f'<p class="also">{escape(gettext("Also published by:"))} {names}</p>'
+    said = gettext("Also published by:")
+    if len(links) <= MOST_OUTLETS:
+        return f'<p class="also">{escape(said)} {names}</p>'
+    others = ngettext("one other outlet", "%(number)s other outlets", len(links))
+    others %= {"number": digits(len(links), get_language() or "ar")}
+    return (
+        f'<details class="also"><summary>{escape(f"{said} {others}")}</summary>'
+        f"<p>{names}</p></details>"
+    )
 
 
 def _no_title(article: Article, language: str) -> str:
@@ -68,14 +87,14 @@ def _no_title(article: Article, language: str) -> str:
 
 def _date(article: Article, language: str) -> str:
     if article.published is None:
-        return f"<span>{escape(gettext('Undated'))}</span>"
+        return f"<bdi>{escape(gettext('Undated'))}</bdi>"
     shown = absolute_date(article.published, article.published_precision, language)
-    return f'<time datetime="{article.published_iso}">{escape(shown)}</time>'
+    return f'<time datetime="{article.published_iso}"><bdi>{escape(shown)}</bdi></time>'
 
 
 def _themes(article: Article) -> str:
     return "".join(
-        " " + _link(theme.get_absolute_url(), theme.name, ' class="chip"')
+        _link(theme.get_absolute_url(), theme.name, ' class="chip"') + " "
         for theme in article.accepted_themes()
     )
 
@@ -101,16 +120,34 @@ def _bar(bar: Bar | None) -> str:
 
 @register.simple_tag
 def tally(facet: Facet) -> SafeString:
-    """The choices of a facet with their counts, numbers in the digits of the reader's language."""
+    """The choices of a facet with their counts, those beyond the first behind «more»."""
+    more = ""
+    if others := facet.others:
+        note = gettext("These are the most frequent.") if facet.is_cut else ""
+        cut = f"<p>{escape(note)}</p>" if note else ""
+        # Lists of several facets stand on one page: each says what there is more of.
+        of = f'<span class="visually-hidden">: {escape(facet.heading)}</span>'
+        label = escape(gettext("More"))
+        more = f"<details><summary>{label}{of}</summary>{_tally(others)}{cut}</details>"
+    return mark_safe(_tally(facet.first) + more)
+
+
+@register.simple_tag
+def whole_tally(facet: Facet) -> SafeString:
+    """The same with all of its choices in one list."""
+    return mark_safe(_tally(facet.choices))
+
+
+def _tally(choices: list[Choice]) -> str:
     language = get_language() or "ar"
-    items = "".join(_item(choice, facet, language) for choice in facet.choices)
-    return mark_safe(f'<ul class="tally">{items}</ul>')
+    return f'<ul class="tally">{"".join(_item(choice, language) for choice in choices)}</ul>'
 
 
-def _item(choice: Choice, facet: Facet, language: str) -> str:
-    label = digits(choice.label, language) if facet.name == "year" else choice.label
-    link = f'<a href="{escape(choice.url)}"{_current(choice)}><bdi>{escape(label)}</bdi></a>'
-    return f'<li>{link} <span class="number">{digits(choice.count, language)}</span></li>'
+def _item(choice: Choice, language: str) -> str:
+    return (
+        f'<li><a href="{escape(choice.url)}"{_current(choice)}><bdi>{escape(choice.shown)}</bdi> '
+        f'<span class="number">{digits(choice.count, language)}</span></a></li>'
+    )
 
 
 def _current(choice: Choice) -> str:

@@ -56,6 +56,15 @@ def manage(tmp_path):
         ({"DIWAN_FETCH_PRIVATE": "news.intranet"}, "DIWAN_FETCH_PRIVATE"),
         ({"DIWAN_FETCH_PRIVATE": "a.example:80,http://b.example:80"}, "DIWAN_FETCH_PRIVATE"),
         ({"DIWAN_MODE": "local", "DIWAN_ALLOWED_HOSTS": "diwan.example.org"}, "DIWAN_MODE"),
+        ({"DIWAN_SITE_URL": "diwan.example"}, "DIWAN_SITE_URL"),
+        ({"DIWAN_EMAIL_URL": "mail.example:25"}, "DIWAN_EMAIL_URL"),
+        ({"DIWAN_EMAIL_URL": "imap://mail.example"}, "DIWAN_EMAIL_URL"),
+        ({"DIWAN_EMAIL_URL": "smtp://mail.example:port"}, "DIWAN_EMAIL_URL"),
+        ({"DIWAN_EMAIL_FROM": "Diwan"}, "DIWAN_EMAIL_FROM"),
+        (
+            {"DIWAN_EMAIL_URL": "smtp://mail.example", "DIWAN_ALLOWED_HOSTS": "*"},
+            "DIWAN_SITE_URL",
+        ),
         ({"DATABASE_URL": "oracle-of-delphi://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://user:word@host:port/name"}, "DATABASE_URL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
@@ -82,6 +91,46 @@ def test_no_password_of_a_database_is_printed_where_its_address_is_wrong(manage)
     status, _, complaints = manage({**PRODUCTION, "DATABASE_URL": url}, "check")
     assert status != 0
     assert "hunter2" not in complaints
+
+
+def test_no_password_of_a_mail_server_is_printed_where_its_address_is_wrong(manage):
+    url = "smtps://user:hunter2@host:port"
+    _, _, complaints = manage({**PRODUCTION, "DIWAN_EMAIL_URL": url}, "check")
+    assert "DIWAN_EMAIL_URL" in complaints
+    assert "hunter2" not in complaints
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp+tls://me%40x:p%2Fw@mx.example", ("mx.example", 587, "me@x", "p/w", True, False)),
+        ("smtps://me:pw@mx.example:2465", ("mx.example", 2465, "me", "pw", False, True)),
+    ],
+)
+def test_a_mail_server_is_one_address(manage, url, told):
+    question = (
+        "from django.conf import settings as s; print((s.EMAIL_HOST, s.EMAIL_PORT, "
+        "s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL))"
+    )
+    arguments = ("shell", "-v0", "-c", question)
+    _, output, _ = manage({**PRODUCTION, "DIWAN_EMAIL_URL": url}, *arguments)
+    assert output == f"{told}\n"
+
+
+def test_mails_are_from_the_site_and_lead_back_to_it(manage):
+    question = (
+        "from django.conf import settings as s; "
+        "print(s.SENDS_MAIL, s.SITE_URL, s.DEFAULT_FROM_EMAIL)"
+    )
+    mail = {"DIWAN_EMAIL_URL": "smtp://localhost"}
+    _, output, _ = manage({**PRODUCTION, **mail}, "shell", "-v0", "-c", question)
+    assert output == "True https://diwan.example Diwan <diwan@diwan.example>\n"
+    named = {"DIWAN_SITE_URL": "https://news.example/", "DIWAN_EMAIL_FROM": "alerts@news.example"}
+    _, output, _ = manage({**PRODUCTION, **mail, **named}, "shell", "-v0", "-c", question)
+    assert output == "True https://news.example alerts@news.example\n"
+    _, output, _ = manage(PRODUCTION, "shell", "-v0", "-c", question)
+    assert output.startswith("False ")
 
 
 def test_the_mode_is_production_where_nobody_says_otherwise(manage):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search import query, query_errors
 from search.highlight import Wanted
-from search.query import parse
+from search.query import parse, read_period, without_quotes
 from search.tree import And, Dated, Field, Not, Or, Phrase, Prefix, Word, wanted, without_stop_words
 
 
@@ -244,3 +244,50 @@ def test_what_is_sought_in_names_alone_is_not_marked_in_texts():
 )
 def test_a_month_may_be_named_in_english(written):
     assert parse(f"روسيا {written}").parts[1].since == datetime.date(2021, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("31/12/2021", "2021-12-31", "2021-12-31"),
+        ("٣١-١٢-٢٠٢١", "2021-12-31", "2021-12-31"),
+        ("2/2024", "2024-02-01", "2024-02-29"),
+        ("\u200f2021\u200f", "2021-01-01", "2021-12-31"),
+        ("17 كانون الأول/ديسمبر 2021", "2021-12-17", "2021-12-17"),
+    ],
+)
+def test_a_period_may_be_written_with_its_year_last_or_in_words(written, first, last):
+    assert list(map(str, read_period(written))) == [first, last]
+
+
+@pytest.mark.parametrize("written", ["2021 2022", "31-2021", "1/1/1/2021", "أمس", ""])
+def test_what_is_no_period_or_leaves_a_figure_over_is_none(written):
+    assert read_period(written) is None
+
+
+@given(st.text(max_size=70) | st.text("٠١٢٣۴5678/- منديسبر", max_size=30))
+def test_whatever_is_written_is_a_period_in_its_order_or_none(written):
+    period = read_period(written)
+    assert period is None or period[0] <= period[1]
+
+
+@given(
+    st.dates(min_value=datetime.date(1000, 1, 1)),
+    st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]),
+)
+def test_a_day_is_read_in_the_digits_of_every_script_with_its_year_first_or_last(day, digits):
+    for written in (f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}"):
+        assert read_period(written.translate(str.maketrans("0123456789", digits))) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "loose"),
+    [
+        ("«تحالف الراغبين» باريس", "تحالف الراغبين  باريس"),
+        ("تحالف الراغبين", "تحالف الراغبين"),
+        ("عنوان:«حلف الناتو»", "عنوان:«حلف الناتو»"),
+        ("روسيا -«حلف الناتو»", "روسيا -«حلف الناتو»"),
+    ],
+)
+def test_a_phrase_becomes_words_side_by_side_unless_a_sign_stands_before_it(typed, loose):
+    assert without_quotes(typed) == loose

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.charts.activity import by_theme
 from archive.models import Article, Theme
+from search.busy_themes import busy_themes
 from search.known import names_by_slug
 from search.linking import linked
 from search.most_named import most_named
@@ -159,3 +161,41 @@ def test_the_front_page_names_people_and_how_many_articles_do(client):
     page = Page(client.get("/"))
     assert "الأكثر ذكرًا هذا الشهر" in page.texts("h2")
     assert "ينس ستولتنبرغ ١" in page.texts("li")
+
+
+# --- Which themes are busy --------------------------------------------------------------------
+
+
+def the_busy_themes():
+    return {busy.theme.slug: busy for busy in busy_themes()}
+
+
+@pytest.fixture
+def a_years_work():
+    """Stories of two themes, one below the other, in two months and of a year alone."""
+    wider, narrower = Theme.objects.get(slug="ceasefire"), Theme.objects.get(slug="peace-talks")
+    narrower.parent = wider
+    narrower.save()
+    an_article(published=datetime.date(2025, 3, 20)).tag(wider)
+    an_article(published=datetime.date(2025, 1, 2)).tag(narrower)
+    an_article(published=datetime.date(2025, 1, 1), published_precision="year").tag(narrower)
+    an_article(published=datetime.date(2025, 3, 1), state="review").tag(narrower)
+    index_all()
+
+
+def test_a_theme_counts_its_stories_and_those_below_it_by_month(a_years_work):
+    wider, narrower = (the_busy_themes()[slug] for slug in ("ceasefire", "peace-talks"))
+    assert (wider.articles, narrower.articles) == (3, 2)
+    assert wider.activity.counts[-3:] == (1, 0, 1)
+    assert narrower.activity.counts[-3:] == (1, 0, 0)
+
+
+def test_the_index_tells_of_themes_what_the_database_tells(a_years_work):
+    themes = list(Theme.objects.with_counts())
+    told = by_theme(themes)
+    known = {t.slug: (t.article_count, told[t.pk]) for t in themes if t.article_count}
+    assert {slug: tuple(busy[1:]) for slug, busy in the_busy_themes().items()} == known
+
+
+def test_a_theme_without_articles_is_not_busy(a_years_work):
+    assert set(the_busy_themes()) == {"ceasefire", "peace-talks"}

@@ -1,12 +1,16 @@
 """What a reader asks for, read from an address and written back into one."""
 
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from django.http import QueryDict
+from django.urls import NoReverseMatch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.query_errors import EndsBeforeItBegins, UnknownBound
 from search.request import FACETS, LAST_PAGE, NEWEST, RELEVANCE, SearchRequest
 
 
@@ -88,10 +92,19 @@ def test_dates_decide_where_nothing_is_relevant(request_, by_date):
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=20)
 VALUES = st.lists(TEXT, max_size=25)
+DATES = TEXT | st.dates().map(str) | st.text("٠١٢٣٤٥٦٧٨٩۰۱۲۳/- x", max_size=80)
 
 
 @given(
-    single=st.fixed_dictionaries({"q": TEXT, "sort": TEXT, "page": TEXT | st.integers().map(str)}),
+    single=st.fixed_dictionaries(
+        {
+            "q": TEXT,
+            "sort": TEXT,
+            "page": TEXT | st.integers().map(str),
+            "from": DATES,
+            "to": DATES,
+        }
+    ),
     chosen=st.fixed_dictionaries(dict.fromkeys(FACETS, VALUES)),
 )
 def test_whatever_was_read_is_read_again_from_its_own_address(single, chosen):
@@ -114,7 +127,7 @@ def test_every_address_that_ticking_makes_is_read_back(ticks):
 
 @pytest.mark.parametrize("page", [1, 4])
 def test_the_address_of_a_tick_is_that_of_the_search_it_makes(page):
-    request = SearchRequest("ق", NEWEST, page, {"theme": ("a",)}, exact=True)
+    request = SearchRequest("ق", NEWEST, page, {"theme": ("a",)}, True, "2021", "٢٠٢٢")
     for facet, value in [("theme", "a"), ("theme", "b"), ("year", "2021")]:
         assert request.toggled_url(facet, value) == request.toggled(facet, value).url()
 
@@ -124,3 +137,61 @@ def test_ticking_more_values_than_an_address_may_hold_makes_an_address_that_is_r
     for number in range(25):
         request = request.toggled("theme", f"t{number}")
     assert read(request.url()) == request
+
+
+def test_dates_are_kept_as_they_were_written_within_bounds():
+    request = read("?from=%D9%A2%D9%A0%D9%A2%D9%A1&to=++2022+&q=")
+    assert (request.since, request.until) == ("٢٠٢١", "2022")
+    assert len(read("?from=" + "1" * 9999).since) <= 60
+
+
+def test_dates_alone_are_a_search():
+    assert SearchRequest().is_empty
+    assert not SearchRequest(since="2021").is_empty
+    assert SearchRequest(until="2021").by_date
+
+
+def test_the_period_reaches_from_the_first_day_to_the_last():
+    since, until = SearchRequest(since="2021-12", until="٢٠٢٢").period()
+    assert (since[0], until[1]) == (date(2021, 12, 1), date(2022, 12, 31))
+    assert SearchRequest().period() == (None, None)
+
+
+def test_a_period_may_be_one_day_long():
+    SearchRequest(since="2021-12-31", until="2021").period()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "error", "parameter"),
+    [
+        ("x", "", UnknownBound, "from"),
+        ("2021", "2021-02-30", UnknownBound, "to"),
+        ("2022", "2021", EndsBeforeItBegins, "to"),
+    ],
+)
+def test_dates_that_are_none_are_refused_with_their_parameter(since, until, error, parameter):
+    with pytest.raises(error) as refused:
+        SearchRequest(since=since, until=until).period()
+    assert refused.value.parameter == parameter
+
+
+FULL = SearchRequest("ق", NEWEST, 4, {"theme": ("a", "b")}, True, "2021", "2022")
+
+
+def test_another_page_takes_the_same_parameters():
+    assert FULL.url("search:tag") == FULL.url().replace("/search/", "/search/tag/")
+    with pytest.raises(NoReverseMatch):
+        FULL.url("search:no-such-page")
+
+
+def test_a_form_hands_on_what_it_does_not_ask_for():
+    beside_text, beside_dates = map(dict, (FULL.beside_text, FULL.beside_dates))
+    others = {"theme": "b", "exact": "1", "sort": NEWEST}
+    assert beside_text == {"from": "2021", "to": "2022", **others}
+    assert beside_dates == {"q": "ق", **others}
+
+
+def test_what_narrows_the_results_is_taken_off_from_the_first_page():
+    assert FULL.undated(since=True) == replace(FULL, page=1, since="")
+    assert FULL.undated(until=True) == replace(FULL, page=1, until="")
+    assert FULL.anywhere() == SearchRequest("ق", NEWEST, exact=True)

@@ -3,7 +3,7 @@
 import datetime
 import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from haystack import connections
@@ -76,17 +76,19 @@ def test_it_keeps_what_was_typed_in_every_box(client, library):
 def test_it_offers_facets_and_ticking_one_narrows_the_results(client, library):
     shown = page(client, "ضمانات")
     (link,) = (
-        a for a in shown.all("a") if a.text == "صحيفة الاتحاد" and "outlet=" in a.attrs["href"]
+        a for a in shown.all("a") if a.text == "صحيفة الاتحاد ٣" and "outlet=" in a.attrs["href"]
     )
     narrowed = Page(client.get(link.attrs["href"]))
     assert len(narrowed.all("li", "hit")) == 3
-    assert "صحيفة الاتحاد" in narrowed.one("ul", "taken").text
+    assert "صحيفة الاتحاد" in narrowed.one("div", "taken").text
 
 
 def test_a_ticked_value_goes_along_with_the_next_search(client, library):
     shown = page(client, "ضمانات", theme="ceasefire", sort="newest")
-    assert shown.one("input", type="hidden", name="theme").attrs["value"] == "ceasefire"
-    assert shown.one("input", type="hidden", name="sort").attrs["value"] == "newest"
+    for name, value in {"theme": "ceasefire", "sort": "newest"}.items():
+        boxes = shown.all("input", type="hidden", name=name)
+        # One in the form of the words and one in that of the dates.
+        assert [box.attrs["value"] for box in boxes] == [value, value]
 
 
 def test_its_pages_lead_to_one_another(client, library):
@@ -112,28 +114,48 @@ def test_an_untitled_hit_is_shown_as_untitled(client):
     assert page(client, "حلفاء").one(kind="card-title").text.startswith("بلا عنوان عقد حلفاء")
 
 
-@pytest.mark.parametrize(
-    "parameters", [{"q": "ضمانات"}, {"q": ""}], ids=["words alone", "nothing asked for"]
-)
-def test_other_search_engines_may_list_what_plain_words_find(client, library, parameters):
-    shown = page(client, parameters["q"])
+def test_other_search_engines_are_led_to_the_words_alone(client, library):
+    shown = page(client, "ضمانات", theme="ceasefire", sort="newest", **{"from": "2024"})
+    address = f"http://testserver/search/?{urlencode({'q': 'ضمانات'})}"
+    assert shown.one("link", rel="canonical").attrs["href"] == address
     assert not shown.all("meta", name="robots")
 
 
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"q": "ضمانات", "page": "2"},
-        {"q": "ضمانات", "sort": "newest"},
-        {"q": "ضمانات", "theme": "ceasefire"},
-        {"q": "قسطنطينية"},
-        {"q": "«ضمانات"},
-    ],
-    ids=["a later page", "another order", "narrowed", "nothing found", "an error"],
-)
-def test_other_search_engines_list_no_search_beyond_that(client, library, parameters):
-    shown = Page(client.get("/search/", parameters))
-    assert shown.one("meta", name="robots").attrs["content"] == "noindex"
+@pytest.mark.parametrize("language", ROOTS)
+def test_the_order_is_a_labelled_list_that_names_the_present_one(client, library, language):
+    shown = page(client, "ضمانات", language, sort="newest")
+    (orders,) = (e for e in shown.all("ul") if e.attrs.get("aria-labelledby") == "order")
+    assert shown.one(id="order").text == {"ar": "الترتيب:", "en": "Order:"}[language]
+    current = [e.text for e in shown.all("span") if e.attrs.get("aria-current")]
+    assert current == [{"ar": "الأحدث أولًا", "en": "Newest first"}[language]]
+    assert current[0] in orders.text
+
+
+def test_without_words_the_order_is_one_of_time(client, library):
+    shown = page(client, theme="ceasefire", year="2024")
+    assert not shown.all(id="order")  # one article has no order
+    shown = page(client, year="2024")
+    assert [e.text for e in shown.all("span") if e.attrs.get("aria-current")] == ["الأحدث أولًا"]
+    assert "الأوثق صلة" not in shown.html
+
+
+def test_two_passages_of_a_text_are_one_with_the_gap_marked_once(client):
+    an_article(title="خبر", body=f"الهدنة قريبة {'من كل جهة ' * 40} وتبدأ الهدنة غدا.")
+    index_all()
+    (passage,) = page(client, "الهدنة").all("p", "passage")
+    assert re.fullmatch(r"الهدنة قريبة .+ … .+ وتبدأ الهدنة غدا\.", passage.text)
+    assert "… …" not in passage.text
+
+
+def test_many_other_outlets_of_a_story_are_folded(client):
+    lead = an_article(title="هدنة")
+    for number in range(4):
+        outlet = Outlet.objects.create(name=f"صحيفة {number}")
+        an_article(title="هدنة", outlet=outlet, copy_of=lead)
+    index_all()
+    shown = page(client, "هدنة")
+    assert "ونشرتها أيضًا: ٤ جهات أخرى" in shown.texts("summary")
+    assert "صحيفة 3" in shown.one("details", "also").text
 
 
 def test_the_english_page_searches_in_english_addresses(client, library):
@@ -147,6 +169,93 @@ def test_the_other_language_shows_the_same_search(client, library):
     assert link.attrs["href"].startswith("/en/search/?q=")
     assert "page=2" in link.attrs["href"]
     assert "theme=ceasefire" in link.attrs["href"]
+
+
+# --- Where to begin, and where to go on --------------------------------------------------------
+
+
+def test_before_a_search_it_shows_what_there_is_to_begin_with(client, library):
+    shown = page(client)
+    links = {a.text: a.attrs["href"] for a in shown.all("a")}
+    assert links["وقف إطلاق النار ١"] == "/search/?theme=ceasefire"
+    assert "صحيفة الاتحاد ٣" in links
+    assert shown.one("input", id="from")
+
+
+def test_an_empty_archive_has_a_search_page_too(client):
+    assert page(client).one("h1").text == "بحث"
+
+
+def test_facets_show_the_first_values_and_the_others_behind_more(client):
+    for number in range(24):
+        outlet = Outlet.objects.create(name=f"صحيفة {number:02}")
+        an_article(title="هدنة", outlet=outlet)
+    index_all()
+    aside = page(client, "هدنة", "en", outlet="صحيفة-23")
+    (more,) = (e for e in aside.all("details") if "Outlets" in e.text)
+    behind = re.findall(r"صحيفة \d\d", more.text)
+    assert behind == [f"صحيفة {number:02}" for number in range(8, 20)]
+    assert "These are the most frequent." in more.text
+    assert aside.one("a", href="/en/search/?" + urlencode({"q": "هدنة"}), kind="chip")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "label"),
+    [
+        ("وقف اطلاق النار", "موضوع", "وقف إطلاق النار"),
+        ("Stoltenberg", "شخص", "ينس ستولتنبرغ"),
+        ("«الناتو»", "منظمة", "حلف شمال الأطلسي"),
+        ("الاتحاد", "جهة نشر", "الاتحاد"),
+    ],
+)
+def test_the_page_of_what_is_named_stands_over_the_results(client, typed, kind, label):
+    article = an_article(
+        title="خبر",
+        body="قال ستولتنبرغ في مقر الناتو إن وقف إطلاق النار قريب.",
+        outlet=Outlet.objects.create(name="الاتحاد"),
+    )
+    article.tag(Theme.objects.get(slug="ceasefire"))
+    index_all()
+    named = page(client, typed).one("p", "named")
+    assert named.text.startswith(f"{kind} {label} صفحة فيها مقال واحد")
+
+
+def test_words_that_name_nothing_lead_to_no_page(client, library):
+    assert not page(client, "ضمانات لكييف").all("p", "named")
+
+
+def test_where_nothing_is_found_each_way_out_says_what_it_finds(client, library):
+    shown = page(client, "ضمانات", theme="ceasefire", **{"from": "2030"})
+    ways = [e.text for e in shown.all("li") if "بدون" in e.text or "الأرشيف كله" in e.text]
+    assert ways == [
+        "بدون «من ٢٠٣٠» مقال واحد",
+        "الكلمات نفسها في الأرشيف كله ٢٢ مقالًا",
+    ]
+    for link in shown.all("a"):
+        if link.text.startswith("بدون"):
+            assert len(Page(client.get(link.attrs["href"])).all("li", "hit")) == 1
+
+
+def test_every_chip_takes_itself_off_and_one_link_all_of_them(client, library):
+    narrowed = {"theme": "ceasefire", "from": "2024", "to": "٢٠٢٥"}
+    shown = page(client, "ضمانات", sort="newest", **narrowed)
+    chips = {a.text: a.attrs["href"] for a in shown.all("a", "chip")}
+    taken = {text: href for text, href in chips.items() if text.startswith("إزالة:")}
+    assert list(taken) == [
+        "إزالة: من ٢٠٢٤ ×",
+        "إزالة: حتى ٢٠٢٥ ×",
+        "إزالة: وقف إطلاق النار ×",
+    ]
+    for name, href in zip(("from", "to", "theme"), taken.values(), strict=True):
+        left = parse_qs(urlsplit(href).query).keys()
+        assert left == {"q", "sort", *narrowed} - {name}
+    everything = shown.one("a", "all").attrs["href"]
+    assert parse_qs(urlsplit(everything).query).keys() == {"q", "sort"}
+
+
+def test_a_language_that_was_chosen_can_be_taken_off_again(client, library):
+    response = client.get("/search/", {"q": "ضمانات", "language": "ar"})
+    assert Page(response).one("a", "chip", href=f"/search/?{urlencode({'q': 'ضمانات'})}")
 
 
 # --- When it was published --------------------------------------------------------------------
@@ -231,6 +340,62 @@ def test_results_of_one_month_are_not_drawn(client, library):
     assert "الأشهر" in shown.texts("h2")
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "count"),
+    [
+        ("2024-02", "", 3),
+        ("", "2024-02", 4),
+        ("٢٠٢٤", "۲۰۲۴", 6),
+        ("شباط 2024", "آذار ٢٠٢٤", 1),
+        ("10/1/2024", "April 2024", 3),
+        ("", "9 كانون الثاني/يناير 2024", 3),
+        ("2025", "", 0),
+    ],
+)
+@pytest.mark.parametrize("words", ["ضمانات", ""])
+def test_dates_bound_the_results_however_they_are_written(
+    client, months, words, since, until, count
+):
+    shown = page(client, words, **{"from": since, "to": until})
+    assert len(shown.all("li", "hit")) == count
+    assert shown.one("input", id="from").attrs["value"] == since
+    assert shown.one("input", id="to").attrs["value"] == until
+
+
+def test_the_bars_within_the_dates_narrow_them_further(client, months):
+    shown = page(client, "ضمانات", "en", **{"from": "2024-02"})
+    assert list(bars(shown)) == ["February 2024: One article", "April 2024: 2 articles"]
+    one = Page(client.get(bars(shown)["April 2024: 2 articles"]["href"]))
+    assert len(one.all("li", "hit")) == 2
+    assert one.one("input", id="from").attrs["value"] == "2024-02"
+
+
+def test_the_reading_in_words_tells_the_dates(client, months):
+    shown = page(client, "ضمانات", "en", **{"from": "2024-02"})
+    assert "published since Thursday 1 February 2024" in shown.one("p", "reading-of").text
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wrong", "sentence"),
+    [
+        ("غدا", "2024", "from", "تعذّرت قراءة هذا التاريخ"),
+        ("2024", "2024-13", "to", "تعذّرت قراءة هذا التاريخ"),
+        ("2024", "2023", "to", "ينتهي هذا المدى قبل أن يبدأ"),
+    ],
+)
+def test_a_wrong_date_stays_in_its_field_beside_its_sentence(
+    client, months, since, until, wrong, sentence
+):
+    response = ask(client, "ضمانات", **{"from": since, "to": until})
+    assert response.status_code == 400
+    shown = Page(response)
+    assert shown.one("p", role="alert").text.startswith(sentence)
+    fields = {name: shown.one("input", id=name).attrs for name in ("q", "from", "to")}
+    assert [f["value"] for f in fields.values()] == ["ضمانات", since, until]
+    assert [name for name, f in fields.items() if "aria-invalid" in f] == [wrong]
+    assert "query-error" in fields[wrong]["aria-describedby"].split()
+
+
 # --- Queries that cannot be understood --------------------------------------------------------
 
 WRONG = {
@@ -298,7 +463,7 @@ def test_it_answers_anything_that_is_typed(client, library, typed):
     check(client, f"/search/?q={encoded('ضمانات ' + typed)}")
 
 
-@pytest.mark.parametrize("name", ["theme", "outlet", "year", "month", "sort", "page"])
+@pytest.mark.parametrize("name", ["theme", "outlet", "year", "month", "sort", "page", "from", "to"])
 @pytest.mark.parametrize(
     "value", ["", "\x00", "\ud800", "<script>alert(1)</script>", "١" * 9999, "2٠٢1-12", "9" * 99]
 )

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
+EXPORTS: Final = ("csv", "json", "ris", "bibtex")
+
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "archive:home": ("/",),
+    "archive:feed": ("/feed/",),
     "archive:article": (
         "/articles/{article}/",
         "/articles/{untitled}/",
@@ -27,9 +30,11 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "archive:report_thanks": ("/articles/{article}/report/thanks/",),
     "archive:themes": ("/themes/", "/themes/?order=name"),
     "archive:theme": ("/themes/{theme}/", "/themes/{empty_theme}/"),
+    "archive:theme_feed": ("/themes/{theme}/feed/",),
     "search:theme_names": ("/themes/{theme}/names/",),
     "archive:outlets": ("/outlets/",),
     "archive:outlet": ("/outlets/{outlet}/",),
+    "archive:outlet_feed": ("/outlets/{outlet}/feed/",),
     "archive:archive": ("/archive/",),
     "archive:undated": ("/archive/{no_date}/",),
     "archive:year": ("/archive/{year}/",),
@@ -43,10 +48,17 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/search/?q=لاشيءكهذا",
         "/search/?q=Stoltenberg زرافة",
     ),
+    "search:feed": ("/search/feed/?q={query}",),
+    "search:follow": ("/search/follow/?q={query}",),
+    "search:export": (
+        "/search/export/?q={query}",
+        *(f"/search/export/?q={{query}}&format={name}" for name in EXPORTS),
+    ),
     "search:suggest": ("/search/suggest/?q=امن",),
     "search:similar": ("/search/similar/{article}/",),
     "search:names": ("/names/",),
     "search:name": ("/names/{name}/",),
+    "search:name_feed": ("/names/{name}/feed/",),
     "robots": ("/robots.txt",),
     "sitemaps": ("/sitemap.xml",),
     "django.contrib.sitemaps.views.sitemap": (
@@ -61,6 +73,11 @@ FAULTS: Final = ("/nowhere/",)
 
 NOT_PAGES: Final[Mapping[str, str]] = {
     "appearance": "takes a choice and leads back",
+    "archive:card": "a picture",
+    "archive:article_card": "a picture",
+    "archive:page_card": "a picture",
+    "search:alert": "of one reader, who has a secret address",
+    "search:stop": "of one reader, who has a secret address",
     "search:tag": "for editors",
     "search:theme_preview": "for editors",
 }
@@ -69,7 +86,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
 IN_ONE_LANGUAGE: Final = frozenset({"robots", "sitemaps", "django.contrib.sitemaps.views.sitemap"})
 """The views whose addresses stand outside the two languages."""
 
-WITH_A_FORM: Final = frozenset({"archive:report"})
+WITH_A_FORM: Final = frozenset({"archive:report", "search:follow"})
 """The views whose pages hold a token, which no two readers share."""
 
 ENGLISH: Final = "/en"

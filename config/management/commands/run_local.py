@@ -38,7 +38,10 @@ class Command(BaseCommand):
         call_command("import_articles", str(SEEDS), verbosity=0)
         self._index()
         self._editor()
-        self._say("site", f"http://127.0.0.1:{options['port']}/ (Ctrl+C stops it)")
+        site = f"http://127.0.0.1:{options['port']}"
+        if not os.environ.get("DIWAN_SITE_URL"):
+            settings.SITE_URL = site  # mails lead back to the port chosen here
+        self._say("site", f"{site}/ (Ctrl+C stops it)")
         os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
