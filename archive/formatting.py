@@ -65,6 +65,12 @@ def weekday_name(date: datetime.date, language: str) -> str:
     return (WEEKDAYS_AR if language == "ar" else WEEKDAYS_EN)[date.weekday()]
 
 
+def weekday_short(date: datetime.date, language: str) -> str:
+    """The day's name for narrow places: in Arabic without its article, in English its beginning."""
+    name = weekday_name(date, language)
+    return name.removeprefix("ال") if language == "ar" else name[:3]
+
+
 def absolute_date(date: datetime.date, precision: str, language: str) -> str:
     """The date in words with its weekday, saying no more than `precision` allows."""
     shown = plain_date(date, precision, language)

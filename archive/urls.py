@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from archive import citing, feeds, reporting, views
 from archive.cards import views as cards
 from archive.cards.content import PLACES
+from archive.papers.views import article_pdf, theme_dossier
 
 
 class FourDigitYear:
@@ -63,6 +64,7 @@ urlpatterns = [
     path("feed/", feeds.whole_feed, name="feed"),
     path("articles/<int:pk>/", views.article_page, name="article"),
     path("articles/<int:pk>/print/", views.article_print, name="article_print"),
+    path("articles/<int:pk>/article.pdf", article_pdf, name="article_pdf"),
     path("articles/<int:pk>/cite/", citing.article_cite, name="article_cite"),
     path("articles/<int:pk>/cite.ris", citing.cite_ris, name="cite_ris"),
     path("articles/<int:pk>/cite.bib", citing.cite_bibtex, name="cite_bibtex"),
@@ -72,6 +74,7 @@ urlpatterns = [
     path("themes/", views.theme_list, name="themes"),
     path("themes/<name:slug>/", views.theme_page, name="theme"),
     path("themes/<name:slug>/feed/", feeds.theme_feed, name="theme_feed"),
+    path("themes/<name:slug>/dossier.pdf", theme_dossier, name="theme_dossier"),
     path("outlets/", views.outlet_list, name="outlets"),
     path("outlets/<name:slug>/", views.outlet_page, name="outlet"),
     path("outlets/<name:slug>/feed/", feeds.outlet_feed, name="outlet_feed"),

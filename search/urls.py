@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from search.alerts.views import alert_page, follow_page, stop_page
+from search.dossier import search_dossier
 from search.export import export_page
 from search.feeds import name_feed, search_feed
 from search.name_list import name_list
@@ -19,6 +20,7 @@ urlpatterns = [
     path("search/follow/", follow_page, name="follow"),
     path("search/follow/<slug:token>/", alert_page, name="alert"),
     path("search/follow/<slug:token>/stop/", stop_page, name="stop"),
+    path("search/dossier.pdf", search_dossier, name="dossier"),
     path("search/tag/", tag_results, name="tag"),
     path("search/suggest/", suggestions, name="suggest"),
     path("search/themes/<int:pk>/preview/", theme_preview, name="theme_preview"),

@@ -22,6 +22,7 @@ from archive.dates import Basis, Precision
 from archive.fingerprints import sample, shingles, text_key
 from archive.models import story
 from archive.models.appearance import Appearance, Shingle
+from archive.models.capture import Capture
 from archive.models.history import Recorded, versions
 from archive.models.lately import lately
 from archive.models.outlet import Outlet
@@ -136,6 +137,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles = list(self.for_lists())
         _fetch_others(articles)
         return articles
+
+    def for_papers(self) -> "ArticleQuerySet":
+        """With what a PDF of an article says, in a fixed number of queries."""
+        captures = Capture.objects.defer("compressed")
+        return self.for_lists().prefetch_related("credits", Prefetch("capture", queryset=captures))
 
     def listed(self, ids: Sequence[int]) -> "list[Article]":
         """The articles with these ids, in this order, with what a list shows; some may be missing.

@@ -61,6 +61,12 @@ def weekday_name(date: datetime.date) -> str:
     return formatting.weekday_name(date, _language())
 
 
+@register.filter
+def weekday_short(date: datetime.date) -> str:
+    """The name of the day of the week for narrow places."""
+    return formatting.weekday_short(date, _language())
+
+
 @register.simple_tag
 def years(first: datetime.date | int | None, last: datetime.date | int | None) -> str:
     """From which year to which, given as dates or years: «٢٠١٣–٢٠٢٤»; empty where there is none."""

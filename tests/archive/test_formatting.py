@@ -15,6 +15,7 @@ from archive.formatting import (
     number,
     relative_date,
     weekday_name,
+    weekday_short,
 )
 
 DAY = datetime.date(2021, 12, 17)
@@ -89,3 +90,8 @@ def test_numbers_have_their_thousands_set_apart_as_their_language_does():
 def test_arabic_dates_hold_no_latin_letters_or_digits(date, today, precision):
     text = absolute_date(date, precision, "ar") + relative_date(date, today, "ar")
     assert not re.search("[0-9A-Za-z]", text)
+
+
+def test_weekdays_are_short_in_narrow_places():
+    wednesday = datetime.date(2024, 5, 8)
+    assert (weekday_short(wednesday, "ar"), weekday_short(wednesday, "en")) == ("أربعاء", "Wed")

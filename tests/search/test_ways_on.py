@@ -106,5 +106,5 @@ def test_the_whole_archive_is_counted_without_an_article_read(archive):
 def test_a_search_is_taken_along_in_every_form_from_its_first_page(client, archive):
     page = Page(client.get("/search/?q=هدنة&page=1"))
     links = [unquote(link) for link in page.links()]
-    for form in ("feed", "follow", "export"):
-        assert f"/search/{form}/?q=هدنة" in links
+    for form in ("feed/", "follow/", "export/", "dossier.pdf"):
+        assert f"/search/{form}?q=هدنة" in links

@@ -73,6 +73,9 @@ FAULTS: Final = ("/nowhere/",)
 
 NOT_PAGES: Final[Mapping[str, str]] = {
     "appearance": "takes a choice and leads back",
+    "archive:article_pdf": "a PDF, drawn while others wait",
+    "archive:theme_dossier": "a PDF, drawn while others wait",
+    "search:dossier": "a PDF, drawn while others wait",
     "archive:card": "a picture",
     "archive:article_card": "a picture",
     "archive:page_card": "a picture",

@@ -1,0 +1,84 @@
+"""Papers as answers to requests."""
+
+import re
+from typing import Final
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.addresses import address, moved
+from archive.models import Article, FormerAddress, Theme
+from archive.papers.contents import MOST_ARTICLES, article_paper, dossier
+from archive.papers.keeping import BusyError, kept
+from archive.papers.said import Paper, key
+
+RETRY: Final = 15
+"""Seconds after which to ask again for a paper that could not be drawn."""
+NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+LONGEST_NAME: Final = 80
+
+
+@require_safe
+def article_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One public article as a PDF for reading."""
+    article = Article.objects.for_papers().filter(pk=pk).first()
+    if article is None:
+        if (merged := FormerAddress.objects.lead(Article, str(pk))) is None:
+            raise Http404(_("There is no such article."))
+        return moved(address("archive:article_pdf", merged.pk))
+    if article.state == Article.State.WITHDRAWN:
+        return render(request, "archive/withdrawn.html", {"article": article}, status=410)
+    if not article.is_public:
+        raise Http404(_("There is no such article."))
+    return answer(request, article_paper(article, request.build_absolute_uri))
+
+
+@require_safe
+def theme_dossier(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The newest articles under a theme as one PDF; old addresses lead on."""
+    theme = Theme.objects.filter(slug=slug).first()
+    if theme is None:
+        if (now := FormerAddress.objects.lead(Theme, slug)) is None:
+            raise Http404(_("There is no such theme."))
+        return moved(address("archive:theme_dossier", now.slug))
+    articles = Article.objects.public().leads().on_theme(theme)
+    total = articles.count()
+    if not total:
+        raise Http404(_("There are no articles to put into a dossier."))
+    paper = dossier(
+        articles.newest_first().for_papers()[:MOST_ARTICLES],
+        total,
+        title=theme.name,
+        description=theme.description,
+        fewer=_("the newest ones"),
+        link=request.build_absolute_uri(theme.get_absolute_url()),
+        absolute=request.build_absolute_uri,
+    )
+    return answer(request, paper)
+
+
+def answer(request: HttpRequest, paper: Paper) -> HttpResponseBase:
+    """A paper as a stream; nothing where the browser has it, 503 while others are drawn."""
+    etag = f'"{key(paper)}"'
+    if (known := get_conditional_response(request, etag=etag)) is not None:
+        return known
+    try:
+        file = kept(paper)
+    except BusyError:
+        busy = render(request, "archive/paper_busy.html", status=503)
+        busy["Retry-After"] = str(RETRY)
+        return busy
+    response = FileResponse(file, filename=file_name(paper.title), content_type="application/pdf")
+    response["ETag"] = etag
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, no_cache=True)  # its articles may be withdrawn
+    return response
+
+
+def file_name(title: str) -> str:
+    """What a browser calls the file that it keeps: the title, as far as file systems allow."""
+    name = " ".join(NOT_IN_NAMES.sub(" ", title)[:LONGEST_NAME].split()).strip(".")
+    return f"{name or 'diwan'}.pdf"
