@@ -32,7 +32,8 @@ from tools.audit.pages import (
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 8
-MOST = {"archive:outlet": 9}  # its first and last articles, its themes and a picture besides a list
+MOST = {"archive:outlet": 9, "search:name_feed": 9}
+"""The first and the last article, themes and a picture besides a list; a list with all texts."""
 
 
 @pytest.fixture

@@ -59,7 +59,8 @@ class Lately(Generic[Row]):
 
     def _by(self, field: str, keys: Collection[Any]) -> dict[Any, Row]:
         if self._is_read_whole:
-            return {key: row for row in self.every() if (key := getattr(row, field)) in keys}
+            wanted = set(keys)
+            return {key: row for row in self.every() if (key := getattr(row, field)) in wanted}
         # What a transaction sees may be undone, and is not for others to see.
         kept = {} if connection.in_atomic_block else self._kept
         now = time.monotonic()
