@@ -41,7 +41,7 @@ browser: $(DEV_STAMP) ## Run the tests in a real Chromium
 postgresql: $(DEV_STAMP) ## Run the tests that need no browser on a PostgreSQL of their own
 	tools/with_postgresql $(BIN)/pytest -m "not browser"
 
-audit: $(DEV_STAMP) ## Look at the pages with Lighthouse, axe and html-validate (needs node; DATA= an archive of your own, AUDIT= options)
+audit: $(DEV_STAMP) ## Look at the public pages with Lighthouse, axe and html-validate (needs node)
 	@$(BIN)/python tools/chromium.py
 	@$(BIN)/python -m tools.audit $(if $(DATA),--data $(DATA)) $(AUDIT)
 
