@@ -10,7 +10,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 BENCH_STAMP := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint types unit browser postgresql bench lock messages clean
+.PHONY: help run setup test lint types unit browser postgresql audit bench lock messages clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,10 @@ browser: $(DEV_STAMP) ## Run the tests in a real Chromium
 
 postgresql: $(DEV_STAMP) ## Run the tests that need no browser on a PostgreSQL of their own
 	tools/with_postgresql $(BIN)/pytest -m "not browser"
+
+audit: $(DEV_STAMP) ## Look at the public pages with Lighthouse, axe and html-validate (needs node)
+	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python -m tools.audit $(if $(DATA),--data $(DATA)) $(AUDIT)
 
 bench: $(DEV_STAMP) $(if $(CORPUS),$(BENCH_STAMP)) ## Measure speed and print figures (CORPUS="FILE …": of engine and pages too)
 	$(BIN)/python -m benchmarks.analysis

@@ -9,3 +9,9 @@ class ArchiveConfig(AppConfig):
 
     name = "archive"
     verbose_name = _("Archive")
+
+    def ready(self) -> None:
+        """Begin to mark what changes."""
+        from archive import edition
+
+        edition.connect()

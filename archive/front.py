@@ -36,8 +36,7 @@ def front() -> Front:
     Of the newest days what editors put under a theme leads, of that what most outlets published,
     and of that the newest. The rest follows by date.
     """
-    newest = Article.objects.public().leads().newest_first().for_lists().with_stories()
-    articles = list(newest[:SHOWN])
+    articles = Article.objects.public().leads().newest_first()[:SHOWN].shown()
     if not articles:
         return Front(None, [], [])
     lead = max(_recent(articles), key=lambda a: (bool(a.accepted_themes()), len(a.outlets())))

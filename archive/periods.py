@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
-from django.db.models import Count
+from django.db.models import Count, Subquery
 from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import get_language
 
@@ -87,27 +87,28 @@ class Period:
         """What was published in it, as far as that is known so exactly."""
         return self._dated(among).filter(published__range=(self.first, self.last))
 
-    def before(self, among: ArticleQuerySet) -> Self | None:
-        """The last period of its kind before it in which anything was published."""
-        earlier = self._dated(among).filter(published__lt=self.first)
-        return self._like(earlier.order_by("-published"))
+    def around(self, among: ArticleQuerySet) -> "tuple[Self | None, Self | None]":
+        """The last period of its kind before it in which anything was published, the first after.
 
-    def after(self, among: ArticleQuerySet) -> Self | None:
-        """The first one after it."""
-        later = self._dated(among).filter(published__gt=self.last)
-        return self._like(later.order_by("published"))
+        One query; `among` holds at least one article.
+        """
+        dated = self._dated(among).values("published")
+        before = dated.filter(published__lt=self.first).order_by("-published")[:1]
+        after = dated.filter(published__gt=self.last).order_by("published")[:1]
+        found = among.order_by().values_list(Subquery(before), Subquery(after))[:1]
+        (ends,) = found or [(None, None)]
+        return self._like(ends[0]), self._like(ends[1])
 
     def _dated(self, among: ArticleQuerySet) -> ArticleQuerySet:
         if self.precision == Precision.YEAR:
             return among.filter(published__isnull=False)  # all that is dated
         return among.filter(published_precision__in=_EXACT[self.precision])
 
-    def _like(self, ordered: ArticleQuerySet) -> Self | None:
-        found = ordered.values_list("published", flat=True).first()
-        if found is None:
+    def _like(self, date: datetime.date | None) -> Self | None:
+        if date is None:
             return None
-        month = None if self.month is None else found.month
-        return type(self)(found.year, month, None if self.day is None else found.day)
+        month = None if self.month is None else date.month
+        return type(self)(date.year, month, None if self.day is None else date.day)
 
     def counts(self, among: ArticleQuerySet) -> "dict[Period, int]":
         """Its months or days, those without articles among them, and what each published."""

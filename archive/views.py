@@ -1,5 +1,7 @@
 """The pages on which readers browse. Each guards, asks and renders."""
 
+from typing import cast
+
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,14 +29,23 @@ FEW_THEMES = 8  # beside the articles of an outlet or a theme
 BY_NAME = "name"
 
 
-def _page(request: HttpRequest, articles: ArticleQuerySet) -> Page[Article]:
-    """The page of the list that the address asks for, the nearest one where it is out of range."""
-    pages = Paginator(articles.newest_first().for_lists().with_stories(), PAGE_SIZE)
+def _page(
+    request: HttpRequest, articles: ArticleQuerySet, total: int | None = None
+) -> Page[Article]:
+    """The page of the list that the address asks for, the nearest one where it is out of range.
+
+    Where it is known already how many there are, `total` spares a query.
+    """
+    pages = Paginator(articles.newest_first(), PAGE_SIZE)
+    if total is not None:
+        pages.count = total
     try:
         number = max(int(request.GET.get("page", "1")), 1)
     except ValueError:
         number = 1
-    return pages.get_page(number)
+    page = pages.get_page(number)
+    page.object_list = cast(ArticleQuerySet, page.object_list).shown()
+    return page
 
 
 @require_safe
@@ -100,19 +111,24 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
         raise Http404(_("There is no such theme."))
     articles = Article.objects.public().leads().on_theme(theme)
-    page = _page(request, articles)
+    counts = Counts.of(articles)
+    page = _page(request, articles, counts.total)
+    company = theme.company()
     context = {
         "theme": theme,
         "page": page,
-        "related": theme.related()[:FEW_THEMES],
-        "timeline": _timeline(page, articles, theme=slug),
+        "children": company.children,
+        "related": company.related[:FEW_THEMES],
+        "timeline": _timeline(page, articles, counts, theme=slug),
     }
     return render(request, "archive/theme.html", context)
 
 
-def _timeline(page: Page[Article], articles: ArticleQuerySet, **narrowed: str) -> Timeline | None:
+def _timeline(
+    page: Page[Article], articles: ArticleQuerySet, counts: Counts, **narrowed: str
+) -> Timeline | None:
     """The picture over the first page of a list; further pages are for reading on."""
-    return timeline(articles, searching(**narrowed)) if page.number == 1 else None
+    return timeline(articles, searching(**narrowed), counts) if page.number == 1 else None
 
 
 @require_safe
@@ -132,7 +148,8 @@ def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(now.get_absolute_url())
         raise Http404(_("The archive knows no such outlet."))
     articles = Article.objects.public().filter(outlet=outlet)
-    page = _page(request, articles)
+    counts = Counts.of(articles)
+    page = _page(request, articles, counts.total)
     first, last = articles.first_and_last()
     context = {
         "outlet": outlet,
@@ -140,7 +157,7 @@ def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
         "first": first,
         "last": last,
         "themes": Theme.objects.most_of(outlet)[:FEW_THEMES],
-        "timeline": _timeline(page, articles, outlet=slug),
+        "timeline": _timeline(page, articles, counts, outlet=slug),
     }
     return render(request, "archive/outlet.html", context)
 
@@ -181,11 +198,12 @@ def period_page(
     if not page.paginator.count:
         raise Http404(_("The archive has no articles of that time."))
     parts = period.counts(articles)
+    before, after = period.around(articles)
     context = {
         "period": period,
         "page": page,
-        "before": period.before(articles),
-        "after": period.after(articles),
+        "before": before,
+        "after": after,
         "parts": parts,
         "weeks": Weeks.of(parts) if period.precision == Precision.MONTH else None,
         "days": _days(period, articles) if page.number == 1 else None,

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "csp",
     "simple_history",
     "import_export",
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.answers.keep_answers",
     "csp.middleware.CSPMiddleware",
     "config.appearance.vary_on_appearance",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -161,6 +163,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+
+# All others count as shown: a page that was made is made anew when one of them has changed.
+TABLES_THAT_NO_READER_SEES = frozenset(
+    {
+        "archive_errorreport",
+        "archive_feed",
+        "archive_upload",
+        "auth_user",
+        "django_admin_log",
+        "django_migrations",
+        "django_session",
+        "search_searchalert",
+        "search_pendinglesson",
+        "search_pendingtheme",
+        "search_pendingupdate",
+    }
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

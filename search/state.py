@@ -1,8 +1,9 @@
-"""Whether the index says what the archive says."""
+"""What state the index is in, and whether it says what the archive says."""
 
 from haystack import connections
 
 from archive.models import Article
+from search.engines.arrays import DamagedFileError
 
 
 def index_is_current() -> bool:
@@ -12,3 +13,15 @@ def index_is_current() -> bool:
         return False
     public: set[int] = set(Article.objects.public().values_list("pk", flat=True))
     return bool(backend.indexed_ids() == public)
+
+
+def index_state() -> object | None:
+    """The state of the index that is searched now: the same object until it changes.
+
+    None while the index cannot be read.
+    """
+    try:
+        found: object = connections["default"].get_backend().snapshot()
+    except DamagedFileError:
+        return None
+    return found

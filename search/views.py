@@ -17,6 +17,7 @@ from archive.addresses import address, moved
 from archive.formatting import digits
 from archive.models import Article, FormerAddress, Name, Theme
 from search.engines.arrays import DamagedFileError
+from search.known import names_by_slug
 from search.mentions import Mentioning
 from search.named_pages import exactly_named, partly_named
 from search.network import network
@@ -173,6 +174,13 @@ def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "search/similar.html", context)
 
 
+def other_spellings(name: Name) -> list[str]:
+    """How a name is written besides its preferred forms."""
+    known = names_by_slug().get(name.slug)
+    every = known.spellings if known else name.spellings.values_list("text", flat=True)
+    return [text for text in every if text not in name.forms]
+
+
 @require_safe
 @in_service
 def name_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -187,7 +195,7 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
         "name": name,
         "kinds": KIND_LABELS[name.kind],
         "company": mentioning.company(COMPANIONS),
-        "others": [text for s in name.spellings.all() if (text := s.text) not in name.forms],
+        "others": other_spellings(name),
         "search_url": SearchRequest(chosen={name.kind: (name.slug,)}).url(),
         "page": Paginator(mentioning, PAGE_SIZE).get_page(number),
     }

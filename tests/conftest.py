@@ -17,7 +17,9 @@ from archive.importing.files import found_at
 from archive.importing.run import run
 from archive.models import Article, Name, Outlet, Theme
 from archive.models.lately import lately
+from config.answers import kept
 from search.known import ask_anew
+from tools.audit.site import fill
 
 # Tests are not timed: a slow machine is no fault. In CI every run tries the same examples.
 settings.register_profile("diwan", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -87,6 +89,7 @@ def _nothing_seen_lately():
     for model in (Theme, Outlet):
         lately(model).forget()
     ask_anew()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +117,14 @@ def seeds(db):
         article.capture.name[:3]: article
         for article in Article.objects.filter(part=0).select_related("capture")
     }
+
+
+@pytest.fixture(scope="session")
+def production_data(tmp_path_factory):
+    """A data folder with the seeds and what no seed has, for a server of its own."""
+    data = tmp_path_factory.mktemp("production") / "data"
+    fill(data)
+    return data
 
 
 @pytest.fixture

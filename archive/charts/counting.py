@@ -34,6 +34,11 @@ class Counts:
         return cls(tuple(Dated(*found) for found in days.annotate(count=Count("pk"))))
 
     @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(row.count for row in self.rows)
+
+    @property
     def undated(self) -> int:
         """How many have no date."""
         return sum(row.count for row in self.rows if row.day is None)

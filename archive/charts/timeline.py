@@ -121,12 +121,15 @@ class Timeline:
         }
 
 
-def timeline(articles: ArticleQuerySet, narrowed: Address) -> Timeline | None:
+def timeline(
+    articles: ArticleQuerySet, narrowed: Address, counts: Counts | None = None
+) -> Timeline | None:
     """Articles in time, two queries; None where there are not two bars to draw.
 
-    `narrowed` is where those of a period are listed.
+    `narrowed` is where those of a period are listed. Where they are counted already, `counts`
+    spares a query.
     """
-    counts = Counts.of(articles)
+    counts = counts or Counts.of(articles)
     unit = unit_for(counts)
     found = counts.by(unit)
     if len(found) < 2:

@@ -5,6 +5,7 @@ from archive.models.article import Article, ArticleQuerySet
 from archive.models.capture import Capture
 from archive.models.credit import Credit
 from archive.models.cue import Cue
+from archive.models.edition import ChangeMark
 from archive.models.feed import Feed
 from archive.models.former import FormerAddress
 from archive.models.history import Act
@@ -20,6 +21,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Capture",
+    "ChangeMark",
     "Credit",
     "Cue",
     "ErrorReport",

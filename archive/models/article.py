@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 RELATED_LIMIT = 5
 FETCHED_THEMES, FETCHED_COPIES = "fetched_themes", "fetched_copies"
-FETCHED_OUTLETS = "fetched_outlets"
-"""The attributes that hold, of an article fetched for a list, its accepted themes, its public
-copies, and the outlets on whose pages its words were met."""
+FETCHED_OUTLETS, FETCHED_OTHERS = "fetched_outlets", "fetched_others"
+"""The attributes that hold, of an article fetched with others, its accepted themes, its public
+copies, the outlets on whose pages its words were met, and all outlets that published it besides
+its own."""
 LANGUAGES = [
     ("ar", _("Arabic")),
     ("en", _("English")),
@@ -83,8 +84,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def first_and_last(self) -> "tuple[Article | None, Article | None]":
         """The articles published first and last; None twice where all are undated."""
-        dated = self.filter(published__isnull=False).defer("body")
-        return dated.order_by("published", "pk").first(), dated.newest_first().first()
+        dated = self.filter(published__isnull=False)
+        first = dated.order_by("published", "pk").values("pk")[:1]
+        last = dated.newest_first().values("pk")[:1]
+        found = self.model.objects.filter(Q(pk=Subquery(first)) | Q(pk=Subquery(last)))
+        ends = list(found.defer("body").order_by("published", "pk"))
+        return (ends[0], ends[-1]) if ends else (None, None)
 
     def holding_newer_text(self) -> "ArticleQuerySet":
         """Articles whose page changed after an editor had corrected them."""
@@ -127,6 +132,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Prefetch("met_by", to_attr=FETCHED_OUTLETS),
         )
 
+    def shown(self) -> "list[Article]":
+        """The articles with all that a list shows of them, in three queries."""
+        articles = list(self.for_lists())
+        _fetch_others(articles)
+        return articles
+
     def for_papers(self) -> "ArticleQuerySet":
         """With what a PDF of an article says, in a fixed number of queries."""
         captures = Capture.objects.defer("compressed")
@@ -135,7 +146,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def listed(self, ids: Sequence[int]) -> "list[Article]":
         """The articles with these ids, in this order, with what a list shows; some may be missing.
 
-        A page of results waits for this: it takes less than `for_lists`.
+        A page of results waits for this: its marks need the titles of copies too.
         """
         found = self.in_bulk(ids)
         articles = [found[pk] for pk in ids if pk in found]
@@ -165,6 +176,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             met_here = [outlet for pk, outlet in met_by if pk == article.pk]
             setattr(article, FETCHED_OUTLETS, [outlets[pk] for pk in met_here if pk in outlets])
         return articles
+
+
+def _fetch_others(articles: "Collection[Article]") -> None:
+    """Fetch who else published each of these articles, in one query."""
+    fields = [field.attname for field in Outlet._meta.concrete_fields]
+    of_outlet = [f"outlet__{name}" for name in fields]
+    pks = [article.pk for article in articles]
+    # First where its words were met, then its copies, each by their ids.
+    met = Appearance.objects.filter(article__in=pks, outlet__isnull=False).order_by()
+    copies = Article.objects.public().filter(copy_of__in=pks, outlet__isnull=False).order_by()
+    rows = met.annotate(rank=Value(0)).values_list("article_id", "rank", "pk", *of_outlet)
+    rest = copies.annotate(rank=Value(1)).values_list("copy_of_id", "rank", "pk", *of_outlet)
+    found: defaultdict[int, list[Outlet]] = defaultdict(list)
+    for pk, _rank, _own, *values in sorted(rows.union(rest, all=True)) if pks else ():
+        found[pk].append(Outlet.from_db(None, fields, values))
+    for article in articles:
+        setattr(article, FETCHED_OTHERS, found[article.pk])
 
 
 @dataclass(frozen=True)
@@ -469,11 +497,13 @@ class Article(Recorded):
 
     def outlets(self) -> list[Outlet]:
         """The outlets that published it, under whatever title: its own first, each once."""
-        met: list[Outlet] | None = getattr(self, FETCHED_OUTLETS, None)
-        if met is None:
-            met = list(self.met_by.all()) if self.pk else []
-        own = [article.outlet for article in (self, *self.public_copies())]
-        return list(dict.fromkeys(filter(None, [*own[:1], *met, *own[1:]])))
+        others: list[Outlet] | None = getattr(self, FETCHED_OTHERS, None)
+        if others is None:
+            met: list[Outlet] | None = getattr(self, FETCHED_OUTLETS, None)
+            if met is None:
+                met = list(self.met_by.all()) if self.pk else []
+            others = [*met, *filter(None, (copy.outlet for copy in self.public_copies()))]
+        return list(dict.fromkeys([*([self.outlet] if self.outlet else []), *others]))
 
     def other_outlets(self) -> list[Outlet]:
         """The outlets that published it besides its own."""

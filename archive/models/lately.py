@@ -28,6 +28,7 @@ class Lately(Generic[Row]):
         self._model = model
         self._kept: dict[tuple[str, Hashable], tuple[float, Row | None]] = {}
         self._all: tuple[float, list[Row]] | None = None
+        self._is_read_whole = False
         for signal in (post_save, post_delete):
             signal.connect(self._forget_when_committed, sender=model)
 
@@ -40,7 +41,8 @@ class Lately(Generic[Row]):
         return self._by("slug", keys)
 
     def every(self) -> list[Row]:
-        """All rows of a table that has few."""
+        """All rows of a table that has few; from now on it is always read whole."""
+        self._is_read_whole = True
         known, now = self._all, time.monotonic()
         if connection.in_atomic_block or known is None or now - known[0] > FRESH:
             known = now, list(self._model._default_manager.all())
@@ -56,6 +58,9 @@ class Lately(Generic[Row]):
         transaction.on_commit(self.forget)
 
     def _by(self, field: str, keys: Collection[Any]) -> dict[Any, Row]:
+        if self._is_read_whole:
+            wanted = set(keys)
+            return {key: row for row in self.every() if (key := getattr(row, field)) in wanted}
         # What a transaction sees may be undone, and is not for others to see.
         kept = {} if connection.in_atomic_block else self._kept
         now = time.monotonic()

@@ -119,6 +119,7 @@ def members(article: "Article") -> "list[Article]":
     """All articles of the story that an article is in, itself among them; the lead first."""
     lead = article.copy_of_id or article.pk
     found = type(article).objects.filter(Q(pk=lead) | Q(copy_of=lead))
+    found = found.select_related("outlet")
     return list(found.order_by(F("copy_of").asc(nulls_first=True), "pk"))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -81,6 +81,16 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
             .with_counts()
             .prefetch_related(Prefetch("children", queryset=children, to_attr=FETCHED_CHILDREN))
         )
+
+
+class Company(NamedTuple):
+    """Themes beside another one, each with `shared`, the stories that both have, most first.
+
+    Children have theirs by nature, and stand apart; so does the parent, which is left out.
+    """
+
+    children: "list[Theme]"
+    related: "list[Theme]"
 
 
 class Theme(Recorded):
@@ -194,24 +204,27 @@ class Theme(Recorded):
         """Its address, and that of its parent if it has one."""
         return [self.slug, self.parent.slug] if self.parent else [self.slug]
 
-    def related(self) -> ThemeQuerySet:
-        """The themes that most of its public stories stand under too, with `shared`, most first.
-
-        Its parent and its children share them by their nature, and are left out.
-        """
+    def company(self) -> "Company":
+        """The themes that its public stories stand under too; one query."""
         family = Theme.objects.filter(Q(pk=self.pk) | Q(parent=self.pk)).order_by().values("pk")
         own = Tagging.objects.accepted().filter(theme__in=family).order_by().values("article")
-        return (
-            Theme.objects.exclude(Q(pk__in=family) | Q(pk=self.parent_id))
-            .filter(
+        shared = Count(
+            "taggings__article",
+            filter=Q(
                 taggings__state=Tagging.State.ACCEPTED,
                 taggings__article__in=own,
                 taggings__article__state="public",
                 taggings__article__copy_of=None,
-            )
-            .annotate(shared=Count("taggings__article", distinct=True))
-            .order_by("-shared", "id")
+            ),
+            distinct=True,
         )
+        others = Theme.objects.exclude(Q(pk=self.pk) | Q(pk=self.parent_id))
+        found = others.annotate(shared=shared).filter(Q(shared__gt=0) | Q(parent=self.pk))
+        company = Company([], [])
+        for theme in found.order_by("-shared", "id"):
+            is_child = theme.parent_id == self.pk
+            (company.children if is_child else company.related).append(theme)
+        return company
 
     def children_shown(self) -> "list[Theme]":
         """The themes below it with their counts; no query where `tree` fetched them."""

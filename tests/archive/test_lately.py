@@ -58,3 +58,14 @@ def test_what_is_undone_was_never_seen(theme):
         assert lately(Theme).by_slug(["truce"])["truce"].name == "وقف النار"
         transaction.set_rollback(True)
     assert lately(Theme).by_slug(["truce"])["truce"].name == "هدنة"
+
+
+def test_a_table_that_was_read_whole_is_read_once_for_all_that_is_asked_of_it(
+    theme, seconds, django_assert_num_queries
+):
+    lately(Theme).every()
+    seconds(1.1)
+    with django_assert_num_queries(1):
+        assert lately(Theme).by_slug(["truce", "no-such-theme"]) == {"truce": theme}
+        assert lately(Theme).by_pk([theme.pk, -1]) == {theme.pk: theme}
+        assert theme in lately(Theme).every()

@@ -204,7 +204,7 @@ def test_a_theme_names_those_that_share_most_articles_with_it(client):
     hidden = an_article(state="review")
     hidden.tag(theme)
     hidden.tag(never)
-    assert [(other.pk, other.shared) for other in theme.related()] == [
+    assert [(other.pk, other.shared) for other in theme.company().related] == [
         (often.pk, 2),
         (seldom.pk, 1),
     ]

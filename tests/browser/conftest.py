@@ -4,18 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect, sync_playwright
 
-from tools.chromium import installed
-
-# A container's root may not sandbox, and nothing but the site under test is to be asked for.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tools.chromium import ARGUMENTS, installed
 
 PATIENCE = 60_000  # milliseconds; a bound, not a measure: machines stall
 expect.set_options(timeout=PATIENCE)
@@ -24,7 +13,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=[*ARGUMENTS])
         yield browser
         browser.close()
 

@@ -92,7 +92,9 @@ def test_a_theme_that_was_merged_is_followed_under_its_new_address(client):
 def test_the_search_page_names_its_feed(client):
     an_article(title="ضمانات")
     index_all()
-    link = Page(client.get("/search/", {"q": "ضمانات"})).one("link", rel="alternate")
+    link = Page(client.get("/search/", {"q": "ضمانات"})).one(
+        "link", rel="alternate", type="application/atom+xml"
+    )
     assert titles(client, link.attrs["href"]) == ["ضمانات"]
 
 
@@ -111,7 +113,9 @@ def test_a_name_s_feed_holds_the_articles_that_mention_it_however_it_is_spelt(cl
     index_all()
     path = f"/names/{name.slug}/feed/"
     assert titles(client, path) == ["شتولتنبرغ في بروكسل"]
-    head = Page(client.get(f"/names/{name.slug}/")).one("link", rel="alternate")
+    head = Page(client.get(f"/names/{name.slug}/")).one(
+        "link", rel="alternate", type="application/atom+xml"
+    )
     assert head.attrs["href"] == path
 
 

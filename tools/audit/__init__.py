@@ -1,0 +1,1 @@
+"""What `make audit` does: Lighthouse, axe and a validator over the public pages."""
