@@ -22,8 +22,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
@@ -33,9 +32,10 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from archive.addresses import address, moved
+from archive.addresses import address
 from archive.dates import Precision
-from archive.models import Article, ArticleQuerySet, Credit, FormerAddress, Outlet, Theme
+from archive.guards import of_outlet, of_theme
+from archive.models import Article, ArticleQuerySet, Credit, Outlet, Theme
 from archive.text import line
 
 ENTRIES: Final = 50
@@ -176,20 +176,16 @@ def whole_feed(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def theme_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The newest articles of a theme and those below it; old addresses lead on."""
-    theme = Theme.objects.filter(slug=slug).first()
-    if theme is None:
-        if now := FormerAddress.objects.lead(Theme, slug):
-            return moved(address("archive:theme_feed", now.slug))
-        raise Http404(_("There is no such theme."))
+@of_theme
+def theme_feed(request: HttpRequest, theme: Theme) -> HttpResponseBase:
+    """The newest articles of a theme and those below it."""
     articles = _newest(Article.objects.public().leads().on_theme(theme))
     return feed_of(request, theme.name, theme.get_absolute_url(), articles)
 
 
 @require_safe
-def outlet_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
+@of_outlet
+def outlet_feed(request: HttpRequest, outlet: Outlet) -> HttpResponseBase:
     """The newest articles of an outlet."""
-    outlet = get_object_or_404(Outlet, slug=slug)
     articles = _newest(Article.objects.public().filter(outlet=outlet))
     return feed_of(request, outlet.name, outlet.get_absolute_url(), articles)

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.addresses import moved
 from archive.alphabet import alphabetical
 from archive.charts.counting import Counts
 from archive.charts.heat import YearOfDays, calendar, one_year
@@ -19,8 +18,8 @@ from archive.charts.timeline import Timeline, timeline
 from archive.collation import in_order
 from archive.dates import Precision
 from archive.front import front
-from archive.guards import of_article
-from archive.models import Article, ArticleQuerySet, FormerAddress, Outlet, Theme
+from archive.guards import of_article, of_outlet, of_theme
+from archive.models import Article, ArticleQuerySet, Outlet, Theme
 from archive.periods import Period, Weeks
 
 PAGE_SIZE = 20
@@ -102,14 +101,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles that editors accepted under a theme or one below it; old addresses lead on."""
-    theme = Theme.objects.select_related("parent").filter(slug=slug).first()
-    if theme is None:
-        if now := FormerAddress.objects.lead(Theme, slug):
-            query = request.META.get("QUERY_STRING", "")
-            return moved(now.get_absolute_url() + (f"?{query}" if query else ""))
-        raise Http404(_("There is no such theme."))
+@of_theme
+def theme_page(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """The articles that editors accepted under a theme or one below it."""
     articles = Article.objects.public().leads().on_theme(theme)
     counts = Counts.of(articles)
     page = _page(request, articles, counts.total)
@@ -119,7 +113,7 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "children": company.children,
         "related": company.related[:FEW_THEMES],
-        "timeline": _timeline(page, articles, counts, theme=slug),
+        "timeline": _timeline(page, articles, counts, theme=theme.slug),
     }
     return render(request, "archive/theme.html", context)
 
@@ -140,13 +134,9 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
+@of_outlet
+def outlet_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     """The articles of an outlet, from when to when they are, and its themes."""
-    outlet = Outlet.objects.filter(slug=slug).first()
-    if outlet is None:
-        if now := FormerAddress.objects.lead(Outlet, slug):
-            return moved(now.get_absolute_url())
-        raise Http404(_("The archive knows no such outlet."))
     articles = Article.objects.public().filter(outlet=outlet)
     counts = Counts.of(articles)
     page = _page(request, articles, counts.total)
@@ -157,7 +147,7 @@ def outlet_page(request: HttpRequest, slug: str) -> HttpResponse:
         "first": first,
         "last": last,
         "themes": Theme.objects.most_of(outlet)[:FEW_THEMES],
-        "timeline": _timeline(page, articles, counts, outlet=slug),
+        "timeline": _timeline(page, articles, counts, outlet=outlet.slug),
     }
     return render(request, "archive/outlet.html", context)
 

@@ -21,7 +21,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _endless() -> list[str]:
     search = reverse("search:search")
     # What plain words find may be read; not each way to narrow and order it.
-    return [reverse("admin:index"), f"{search}?*&", *(f"{search}{of}/" for of in _OF_A_SEARCH)]
+    forms = (f"{search}{of}" for of in _OF_A_SEARCH)
+    return [reverse("admin:index"), f"{search}?*&", *forms]
 
 
-_OF_A_SEARCH = ("export", "follow", "similar", "suggest", "tag", "themes")
+_OF_A_SEARCH = ("dossier.pdf", "export/", "follow/", "similar/", "suggest/", "tag/", "themes/")

@@ -1,12 +1,12 @@
 """Feeds of what the index answers: any search, and the articles that mention a name."""
 
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from archive.addresses import address, moved
 from archive.feeds import ENTRIES, feed_of
-from archive.models import Article, FormerAddress, Name
+from archive.guards import of_name
+from archive.models import Article, Name
 from search.mentions import Mentioning
 from search.query_errors import QueryError
 from search.renamed import as_named_now
@@ -40,11 +40,7 @@ def search_feed(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @in_service
-def name_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The newest articles that mention a name; old addresses lead on."""
-    name = Name.objects.filter(slug=slug).first()
-    if name is None:
-        if now := FormerAddress.objects.lead(Name, slug):
-            return moved(address("search:name_feed", now.slug))
-        raise Http404(gettext("The archive has no such name."))
+@of_name
+def name_feed(request: HttpRequest, name: Name) -> HttpResponseBase:
+    """The newest articles that mention a name."""
     return feed_of(request, name.name, name.get_absolute_url(), Mentioning(name)[:ENTRIES])

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive.addresses import address, moved
+from archive.addresses import moved
 from archive.formatting import digits
-from archive.models import Article, FormerAddress, Name, Theme
+from archive.guards import of_name, of_theme
+from archive.models import Article, Name, Theme
 from search.engines.arrays import DamagedFileError
 from search.known import names_by_slug
 from search.mentions import Mentioning
@@ -183,13 +184,9 @@ def other_spellings(name: Name) -> list[str]:
 
 @require_safe
 @in_service
-def name_page(request: HttpRequest, slug: str) -> HttpResponse:
+@of_name
+def name_page(request: HttpRequest, name: Name) -> HttpResponse:
     """Who or what has a name, how it is written, and the articles that mention it."""
-    name = Name.objects.filter(slug=slug).first()
-    if name is None:
-        if now := FormerAddress.objects.lead(Name, slug):
-            return moved(now.get_absolute_url())
-        raise Http404(gettext("The archive has no such name."))
     number, mentioning = SearchRequest.read(request.GET).page, Mentioning(name)
     context = {
         "name": name,
@@ -204,11 +201,7 @@ def name_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @in_service
-def theme_names(request: HttpRequest, slug: str) -> HttpResponse:
+@of_theme
+def theme_names(request: HttpRequest, theme: Theme) -> HttpResponse:
     """The names that stand together in a theme, as a picture and in words."""
-    theme = Theme.objects.filter(slug=slug).first()
-    if theme is None:
-        if now := FormerAddress.objects.lead(Theme, slug):
-            return moved(address("search:theme_names", now.slug))
-        raise Http404(gettext("There is no such theme."))
     return render(request, "search/theme_names.html", {"theme": theme, "network": network(theme)})

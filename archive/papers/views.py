@@ -9,9 +9,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.addresses import address, moved
-from archive.guards import of_article
-from archive.models import Article, FormerAddress, Theme
+from archive.guards import of_article, of_theme
+from archive.models import Article, Theme
 from archive.papers.contents import MOST_ARTICLES, article_paper, dossier
 from archive.papers.keeping import BusyError, kept
 from archive.papers.said import Paper, key
@@ -33,13 +32,9 @@ def article_pdf(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 
 @require_safe
-def theme_dossier(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The newest articles under a theme as one PDF; old addresses lead on."""
-    theme = Theme.objects.filter(slug=slug).first()
-    if theme is None:
-        if (now := FormerAddress.objects.lead(Theme, slug)) is None:
-            raise Http404(_("There is no such theme."))
-        return moved(address("archive:theme_dossier", now.slug))
+@of_theme
+def theme_dossier(request: HttpRequest, theme: Theme) -> HttpResponseBase:
+    """The newest articles under a theme as one PDF."""
     articles = Article.objects.public().leads().on_theme(theme)
     total = articles.count()
     if not total:
