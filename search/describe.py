@@ -18,7 +18,7 @@ def describe(node: Node) -> str:
     refused = [part.part for part in parts if isinstance(part, Not)]
     dates = [part for part in parts if isinstance(part, Dated)]
     if wanted:
-        sentence = _("All articles that hold %(what)s") % {"what": _all(wanted)}
+        sentence = _("All articles that contain %(what)s") % {"what": _all(wanted)}
     else:
         sentence = _("All articles")
     for dated in dates:

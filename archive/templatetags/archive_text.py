@@ -11,10 +11,14 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from archive import formatting
+from archive.dates import Precision
 from archive.models import Article
 from archive.periods import Period, period_of
 
 register = template.Library()
+
+FEWEST_WORDS = 8  # that an opening has, where any paragraph has as many
+_OF_A_DAY = (Precision.DAY, Precision.ABOUT_DAY)
 direction = register.filter(formatting.direction)
 
 
@@ -43,15 +47,26 @@ def published_date(article: Article) -> str:
 
 
 @register.filter
-def ago(date: datetime.date | None) -> str:
-    """How long ago that was."""
-    return formatting.relative_date(date, timezone.localdate(), _language()) if date else ""
+def ago(article: Article) -> str:
+    """How long ago it was published, where the day is known and it is less than a year ago.
+
+    Longer ago the date says more than a round number of years.
+    """
+    date, today = article.published, timezone.localdate()
+    if date is None or article.published_precision not in _OF_A_DAY:
+        return ""
+    if not 0 <= (today - date).days < 365:
+        return ""
+    return formatting.relative_date(date, today, _language())
 
 
 @register.filter
 def opening(article: Article, words: int) -> str:
-    """So many words of the standfirst, or else of the first paragraph."""
-    text = article.standfirst or next(iter(article.paragraphs()), "")
+    """So many words of the standfirst, or else of the first paragraph that says something."""
+    paragraphs = article.paragraphs()
+    # Papers print a line of place and agency first: «الرياض - واس».
+    telling = (text for text in paragraphs if len(text.split()) >= FEWEST_WORDS)
+    text = article.standfirst or next(telling, next(iter(paragraphs), ""))
     return Truncator(text).words(words, truncate="…")
 
 

@@ -415,7 +415,7 @@ def test_activity_is_drawn_with_a_name_that_says_it(ceasefire, language, says):
 
 # --- Pages ------------------------------------------------------------------------------------
 
-HEADINGS = {"": "المقالات في الأسبوع", "/en": "Articles a week"}
+HEADINGS = {"": "المقالات في الأسبوع", "/en": "Articles per week"}
 
 
 @pytest.mark.parametrize("root", HEADINGS)

@@ -42,7 +42,7 @@ def paper(client, language="ar", **parameters):
     ("language", "title", "said"),
     [
         ("ar", "«ضمانات»", ["كل المقالات التي تحوي «ضمانات»", "٣ مقالات"]),
-        ("en", "“ضمانات”", ["All articles that hold “ضمانات”", "3 articles"]),
+        ("en", "“ضمانات”", ["All articles that contain “ضمانات”", "3 articles"]),
     ],
 )
 def test_a_dossier_is_called_what_was_asked_for(client, library, language, title, said):

@@ -284,7 +284,7 @@ def test_the_query_is_said_back_in_words():
     )
     with translation.override("en"):
         assert answer("(a OR b) title:cd*").reading == (
-            "All articles that hold (“a” or “b”) and words that begin with “cd” in the title"
+            "All articles that contain (“a” or “b”) and words that begin with “cd” in the title"
         )
 
 
