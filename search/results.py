@@ -24,6 +24,7 @@ from search.engines.finding import Found, Telling
 from search.expansion import Expansion, as_written, expand
 from search.facets import MONTH, Chart, Choice, Facet, Taken, chart
 from search.known import names_by_slug
+from search.query_errors import QueryError
 from search.request import FACETS, LAST_PAGE, NEWEST, OLDEST, PAGE_SIZE, RECENT, SearchRequest
 from search.search_indexes import before_text, own_text_of, text_of
 
@@ -240,8 +241,14 @@ def _dated(request: SearchRequest) -> Iterator[tree.Node]:
 
 
 def bounds_taken(request: SearchRequest) -> Iterator[Taken]:
-    """The first and the last date that the reader chose, each to be taken off."""
-    since, until = request.period()
+    """The first and the last date that the reader chose, each to be taken off.
+
+    None where they cannot be read: the page says so already.
+    """
+    try:
+        since, until = request.period()
+    except QueryError:
+        return
     if since:
         label = gettext("From %(date)s") % {"date": period_in_words(*since)}
         yield Taken(label, request.undated(since=True))

@@ -554,3 +554,13 @@ def test_a_damaged_index_is_told_and_the_rest_of_the_site_stays(client, db, addr
     assert response.status_code == 503
     assert "متوقف" in response.content.decode() or "out of service" in response.content.decode()
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("dates", ["from=2021-02-30", "from=2022&to=2021", "from=غدا", "to=0"])
+@pytest.mark.parametrize("root", ["", "/en"])
+def test_dates_alone_that_cannot_be_read_are_told_in_a_sentence(client, db, root, dates):
+    response = client.get(f"{root}/search/?{dates}")
+    assert response.status_code == 400
+    page = Page(response)
+    kept = [page.one("input", id=bound).attrs["value"] for bound in ("from", "to")]
+    assert "&".join(f"{name}={text}" for name, text in zip(("from", "to"), kept) if text) == dates
