@@ -563,4 +563,7 @@ def test_dates_alone_that_cannot_be_read_are_told_in_a_sentence(client, db, root
     assert response.status_code == 400
     page = Page(response)
     kept = [page.one("input", id=bound).attrs["value"] for bound in ("from", "to")]
-    assert "&".join(f"{name}={text}" for name, text in zip(("from", "to"), kept) if text) == dates
+    assert (
+        "&".join(f"{name}={text}" for name, text in zip(("from", "to"), kept, strict=True) if text)
+        == dates
+    )
