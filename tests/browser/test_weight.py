@@ -1,4 +1,4 @@
-"""What a browser loads for an article, from a server as a real installation has it."""
+"""What a browser loads, and how it stands there, from a server as a real installation has it."""
 
 import re
 from collections import defaultdict
@@ -8,6 +8,14 @@ import pytest
 from tools.audit.site import served
 
 KILOBYTE = 1024
+MOVED = 0.05
+"""How much of what is seen may move, and how far; Lighthouse is content with twice that."""
+MEASURE = """() => new Promise(done => {
+    let moved = 0
+    const add = list => { for (const entry of list.getEntries()) moved += entry.value }
+    new PerformanceObserver(add).observe({type: "layout-shift", buffered: true})
+    requestAnimationFrame(() => requestAnimationFrame(() => done(moved)))
+})"""
 WITHOUT_FONTS, WITH_FONTS = 100 * KILOBYTE, 200 * KILOBYTE
 
 
@@ -63,3 +71,14 @@ def test_an_article_is_light_and_asks_no_other_server(chromium, address, loaded,
         assert kinds["Stylesheet"] > 0
         assert sum(kinds.values()) - kinds["Font"] <= WITHOUT_FONTS, (path, dict(kinds))
         assert sum(kinds.values()) <= WITH_FONTS, (path, dict(kinds))
+
+
+@pytest.mark.parametrize("width", [412, 1350])
+@pytest.mark.parametrize("root", ["", "/en"])
+def test_nothing_moves_while_a_page_loads(chromium, address, root, width):
+    for path in ("/", articles(chromium, address)[0], "/themes/security-guarantees/", "/search/"):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(f"{address}{root}{path}", wait_until="networkidle")
+        assert page.evaluate(MEASURE) <= MOVED, path
+        context.close()
