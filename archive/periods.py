@@ -29,6 +29,11 @@ _EXACT: Final = {
 _FIRST_WEEKDAY: Final = {"ar": calendar.SATURDAY, "en": calendar.MONDAY}
 
 
+def first_weekday() -> int:
+    """The day a week begins with in the reader's language, 0 being Monday."""
+    return _FIRST_WEEKDAY.get(get_language() or "ar", calendar.MONDAY)
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A year, a month or a day; ValueError where no calendar has it."""
@@ -141,8 +146,7 @@ class Weeks:
         """The weeks of a month, of which `Period.counts` gave the days."""
         days = {one.day: (one, count) for one, count in counts.items()}
         month = next(iter(counts))
-        first = _FIRST_WEEKDAY.get(get_language() or "ar", calendar.MONDAY)
-        weeks = calendar.Calendar(first)
+        weeks = calendar.Calendar(first_weekday())
         rows = weeks.monthdayscalendar(month.year, month.month or 1)
         monday = datetime.date(2024, 1, 1)
         weekdays = [monday + datetime.timedelta(day) for day in weeks.iterweekdays()]

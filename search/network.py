@@ -5,6 +5,7 @@ to. The same state of the index always gives the same picture.
 """
 
 import itertools
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -31,10 +32,12 @@ MOST_OF_A_KIND: Final = 8  # or countries alone would fill the picture
 TOGETHER: Final = 2  # articles from which on two names are joined
 CLOSEST: Final = 2  # of each name, those it is most often together with for its size
 TABLE: Final = 40  # pairs in words
-LONGEST: Final = 24  # characters of a label
+LONGEST: Final = 24  # characters of a line of a label
+LINES: Final = 2  # of a label
 
 SIZE: Final = 13  # pixels of a label's letters
-LINE: Final = 20.0
+LINE: Final = 20.0  # pixels from a mark to beneath the line below it
+NEXT: Final = 16.0  # from one line of a label to the next
 SMALLEST, LARGEST = 5.0, 17.0  # radius
 THINNEST, THICKEST = 1.0, 7.0
 SPACE: Final = 5.0  # between two names
@@ -54,8 +57,9 @@ class Frame:
     names: int
 
 
-WIDE: Final = Frame(1120, 600, MOST)
-NARROW: Final = Frame(328, 560, 14)
+# Their labels are 12 to 16 pixels high wherever `charts.css` shows them.
+WIDE: Final = Frame(960, 640, MOST)
+NARROW: Final = Frame(312, 600, 14)
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,11 @@ class Named:
         return f"{self.label}: {articles_in_words(self.count)}"
 
     @property
-    def short(self) -> str:
-        """What stands beside its mark."""
-        return self.label if len(self.label) <= LONGEST else self.label[: LONGEST - 1] + "…"
+    def lines(self) -> list[str]:
+        """What stands under its mark."""
+        return textwrap.wrap(
+            self.label, LONGEST, max_lines=LINES, placeholder=" …", break_on_hyphens=False
+        )
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,8 @@ class Node:
     side: str
     """Where a square of this size begins, `x` before `y`: `left` and `top` of the mark."""
     top: str
-    below: str
-    """Where its label stands."""
+    lines: list[tuple[str, str]]
+    """How far down each line of its label stands, and the line."""
     diamond: str
 
 
@@ -256,7 +262,10 @@ def draw(network: Network, frame: Frame) -> Drawing:
         radii = _radii(names)
         boxes = np.array(
             [
-                (max(2 * r, _width(name.short)) + SPACE, 2 * r + LINE + SPACE)
+                (
+                    max([2 * r, *map(_width, name.lines)]) + SPACE,
+                    2 * r + LINE + NEXT * (len(name.lines) - 1) + SPACE,
+                )
                 for name, r in zip(names, radii, strict=True)
             ]
         )
@@ -382,6 +391,8 @@ def _node(name: Named, x: float, y: float, radius: float) -> Node:
         diameter=plain(2 * half),
         side=plain(x - half),
         top=plain(y - half),
-        below=plain(y + radius + LINE - 5),
+        lines=[
+            (plain(y + radius + LINE - 5 + NEXT * n), line) for n, line in enumerate(name.lines)
+        ],
         diamond=" ".join(f"{plain(across)},{plain(down)}" for across, down in points),
     )

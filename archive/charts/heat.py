@@ -20,6 +20,7 @@ from archive.formatting import (
     number,
     weekday_name,
 )
+from archive.periods import first_weekday
 
 LEVELS: Final = 4
 """Shades above the one for nothing."""
@@ -64,7 +65,7 @@ class Shades:
         for level, (first, last) in enumerate(zip(self.bounds, ends, strict=True), 1):
             text = number(first, language)
             if last is None:
-                text += "+"
+                text = gettext("%(number)s or more") % {"number": text}
             elif last > first:
                 text += f"–{number(last, language)}"
             found.append((level, text))
@@ -274,9 +275,9 @@ def year_of_days(
 
 
 def _weekday(place: int, language: str) -> str:
-    """The name of a day by its place in the week, which begins on Saturday."""
+    """The name of a day by its place in the reader's week."""
     names = WEEKDAYS_AR if language == "ar" else WEEKDAYS_EN
-    name = names[(place + 5) % 7]
+    name = names[(first_weekday() + place) % 7]
     return name if language == "ar" else name[:3]
 
 

@@ -4,15 +4,13 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from django.utils.translation import gettext
 
 from archive.dates import Precision
 from archive.formatting import MONTHS_AR, MONTHS_EN, digits, month_name
-
-SATURDAY: Final = 6
-"""The first Saturday, as `datetime.date.toordinal` counts: most Arab calendars begin a week so."""
+from archive.periods import first_weekday
 
 
 class Unit(enum.StrEnum):
@@ -29,10 +27,18 @@ class Unit(enum.StrEnum):
         return precision != Precision.YEAR and (self is Unit.MONTH or precision != Precision.MONTH)
 
     def number(self, date: datetime.date) -> int:
-        """The place of a date's week, month or year in the row of all of them."""
+        """The place of a date's week, month or year in the row of all of them.
+
+        Weeks are those of the reader's language: their numbers mean nothing in another.
+        """
         if self is Unit.WEEK:
-            return (date.toordinal() - SATURDAY) // 7
+            return (date.toordinal() - _first_week()) // 7
         return date.year * 12 + date.month - 1 if self is Unit.MONTH else date.year
+
+
+def _first_week() -> int:
+    """The first day that begins a week, as `datetime.date.toordinal` counts: day 1 is a Monday."""
+    return first_weekday() + 1
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +57,7 @@ class Period:
     def first(self) -> datetime.date:
         """Its first day."""
         if self.unit is Unit.WEEK:
-            return datetime.date.fromordinal(self.number * 7 + SATURDAY)
+            return datetime.date.fromordinal(self.number * 7 + _first_week())
         if self.unit is Unit.MONTH:
             return datetime.date(self.number // 12, self.number % 12 + 1, 1)
         return datetime.date(self.number, 1, 1)

@@ -23,6 +23,7 @@ ENOUGH: Final = 0.9
 PEAKS: Final = 5
 STANDS_OUT: Final = 1.5  # times the mean of all bars: less is no peak
 LEAST_PEAK: Final = 2  # articles
+LEAST: Final = 5  # articles; fewer are read sooner in a list
 APART: Final = 0.07  # of the width: two marks do not touch on a narrow screen
 
 MARK: Final = 10.0  # pixels: radius of a mark
@@ -30,6 +31,7 @@ HEADROOM: Final = 26.0  # over the highest bar, for its mark
 PLOT: Final = 120.0
 AXIS: Final = 26.0
 FULL: Final = 0.84  # of its slot that a bar takes
+WIDEST: Final = 4.2  # percent of the width that a bar takes: 3rem on the widest screen
 MANY: Final = 60  # bars; more leave no room for gaps
 LABELS: Final = 12  # at most under the bars
 LABELS_NARROW: Final = 5
@@ -124,7 +126,7 @@ class Timeline:
 def timeline(
     articles: ArticleQuerySet, narrowed: Address, counts: Counts | None = None
 ) -> Timeline | None:
-    """Articles in time, two queries; None where there are not two bars to draw.
+    """Articles in time, two queries; None where there are not two bars or LEAST to draw.
 
     `narrowed` is where those of a period are listed. Where they are counted already, `counts`
     spares a query.
@@ -132,7 +134,7 @@ def timeline(
     counts = counts or Counts.of(articles)
     unit = unit_for(counts)
     found = counts.by(unit)
-    if len(found) < 2:
+    if len(found) < 2 or sum(found.values()) < LEAST:
         return None
     places = row(found)
     tops = [Period(unit, place) for place in peaks(found, places)]
@@ -196,7 +198,7 @@ def peaks(counts: Mapping[int, int], places: range) -> list[int]:
 
 def _bars(counts: Mapping[int, int], places: range, unit: Unit, narrowed: Address) -> Iterator[Bar]:
     slots, highest = Row(len(places), get_language_bidi()), max(counts.values())
-    full = FULL if len(places) <= MANY else 1
+    full = min(FULL, WIDEST / slots.wide(1)) if len(places) <= MANY else 1
     for place in places:
         if not (count := counts.get(place, 0)):
             continue

@@ -136,6 +136,15 @@ def test_boxes_that_settle_lie_apart_and_in_the_frame(centres, wide):
     assert (found <= np.array([400, 300]) - boxes / 2 + 1e-6).all()
 
 
+def test_a_long_label_takes_two_lines():
+    long = "Islamic Revolutionary Guard Corps"
+    names = [Named("irgc", "organisation", long, 3), Named("iran", "place", "Iran", 2)]
+    shown = {node.name.slug: node for node in draw(Network(names, [], [(0, 1, 2)]), WIDE).nodes}
+    lines = [line for _y, line in shown["irgc"].lines]
+    assert lines == ["Islamic Revolutionary", "Guard Corps"]
+    assert [line for _y, line in shown["iran"].lines] == ["Iran"]
+
+
 def test_where_there_is_no_room_the_least_named_are_left_out():
     names = [Named(str(n), "place", "مجلس الأمن الدولي", 20 - n) for n in range(12)]
     joined = [(a, a + 1, 2) for a in range(11)]
