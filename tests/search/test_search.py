@@ -293,6 +293,16 @@ def test_the_fewest_words_are_relaxed_where_no_article_holds_them_all():
     assert (set(numbers(page)), page.held, page.asked) == ({"001", "003"}, 2, 3)
 
 
+def test_articles_that_hold_a_part_are_not_said_to_hold_all():
+    with translation.override("en"):
+        page = answer("ستولتنبرغ روسيا زرافة")
+        assert page.reading == ""
+        assert page.partly == (
+            "No article holds all that you searched for. These hold 2 parts of 3."
+        )
+        assert answer("ستولتنبرغ روسيا").partly == ""
+
+
 def test_what_is_refused_and_when_it_was_published_are_never_relaxed():
     assert set(found("ستولتنبرغ زرافة -أوائل")) == {"001"}
     assert set(found("ستولتنبرغ زرافة من:2021-12-20")) == {"003"}
@@ -413,6 +423,11 @@ def test_names_are_searched_in_fields_of_their_own(text, numbers):
         ("زرافة", None),
         ("ستولتنبرغ", None),
         ("12345", None),
+        # Its keys in the other layout are no words, though pieces of them stand in an article.
+        ("قسطنطينوبلس", None),
+        ("«hgkhj,»", "«الناتو»"),
+        ("lk hgkhj,?", "من الناتو؟"),
+        ("hgkhj, 2022", "الناتو 2022"),
     ],
 )
 def test_it_offers_what_the_reader_may_have_meant(typed, meant):
