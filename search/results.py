@@ -55,8 +55,8 @@ class SearchPage:
     """The answer to a SearchRequest; `total` is exact.
 
     `reading` is the query in words. Where no article holds all of its parts there is none, and
-    `held` of `asked` is how many the articles found hold. `expansions` are the names sought under more spellings;
-    `correction` is a query that the reader may have meant.
+    `held` of `asked` is how many the articles found hold. `expansions` are the names sought under
+    more spellings; `correction` is a query that the reader may have meant.
     """
 
     request: SearchRequest

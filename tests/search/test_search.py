@@ -14,6 +14,8 @@ from archive.importing.files import found_at
 from archive.importing.run import run
 from archive.models import Article
 from search.analysis import built_in
+from search.describe import describe
+from search.query import parse
 from search.request import NEWEST, OLDEST, SearchRequest
 from search.results import search, similar
 from tests.conftest import SEEDS
@@ -277,8 +279,7 @@ def test_fields_and_dates_narrow_to_what_they_say(text, numbers):
 
 
 def test_the_query_is_said_back_in_words():
-    page = answer("الناتو «وقف إطلاق النار» -ترامب من:2025")
-    assert page.reading == (
+    assert describe(parse("الناتو «وقف إطلاق النار» -ترامب من:2025")) == (
         "كل المقالات التي تحوي «الناتو» و«وقف إطلاق النار»، "
         "المنشورة منذ الأربعاء ١ كانون الثاني/يناير ٢٠٢٥، ما عدا ما يحوي «ترامب»"
     )
@@ -427,7 +428,6 @@ def test_names_are_searched_in_fields_of_their_own(text, numbers):
         ("قسطنطينوبلس", None),
         ("«hgkhj,»", "«الناتو»"),
         ("lk hgkhj,?", "من الناتو؟"),
-        ("hgkhj, 2022", "الناتو 2022"),
     ],
 )
 def test_it_offers_what_the_reader_may_have_meant(typed, meant):
