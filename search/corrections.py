@@ -1,9 +1,11 @@
 """“Did you mean …?” from the archive's own words."""
 
 import math
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import category
 
 from haystack import connections
 
@@ -19,6 +21,10 @@ LARGE: Final = 2_000
 """Articles from which on the words are not laid out anew for each change."""
 GROWTH: Final = 1.1
 """How many times as many articles there must be before they are."""
+BETWEEN_WORDS: Final = re.compile(r'[\s"«»“”():|*!?؟-]+')
+"""Signs of a query and of a sentence, on whose keys neither layout has a letter."""
+TELLING: Final = 3
+"""Letters from which on one word that is known speaks for those beside it."""
 
 
 def correction(text: str, asked: Node) -> str | None:
@@ -55,8 +61,21 @@ def _is_known(word: Word) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a text holds a word of the archive, or a name of the authority file."""
-    return any(map(_is_known_token, _tokens(text))) or bool(authority().find(text.split()))
+    """Whether a text is one of words, and some of them are known.
+
+    Known are the words of the archive and the names of the authority file. A sign among the
+    letters of a word, as in «rs'k'dk,fgs», says that these keys were not meant so, whatever its
+    pieces are.
+    """
+    words = [word for word in BETWEEN_WORDS.split(text) if word]
+    if any(category(sign)[0] not in "LMN" for word in words for sign in word):
+        return False
+    if authority().find(words):
+        return True
+    known = [any(map(_is_known_token, _tokens(word))) for word in words]
+    return all(known) or any(
+        is_known and len(word) >= TELLING for word, is_known in zip(words, known, strict=True)
+    )
 
 
 def _is_known_token(token: Token) -> bool:

@@ -29,7 +29,7 @@ def search_dossier(request: HttpRequest) -> HttpResponseBase:
     if (now := as_named_now(asked)) != asked:
         return moved(now.dossier_url())
     try:
-        reading = search(asked).reading
+        page = search(asked)
         ids, total = found_by(asked, MOST_ARTICLES)
     except QueryError:
         return search_page(request)  # which says what to change, with status 400
@@ -41,7 +41,7 @@ def search_dossier(request: HttpRequest) -> HttpResponseBase:
         (found[pk] for pk in ids if pk in found),
         total,
         title=told(asked),
-        description=reading,
+        description=page.reading or page.partly,
         fewer=_("narrow the search to have all"),
         link=request.build_absolute_uri(asked.url()),
         absolute=request.build_absolute_uri,

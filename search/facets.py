@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from archive.formatting import digits
+from archive.formatting import digits, number
 from search.request import SearchRequest
 
 # Digits of other scripts are none here: these values stand in addresses.
@@ -22,7 +22,7 @@ _HEADINGS = {
     "month": gettext_noop("Months"),
     "language": gettext_noop("Languages"),
 }
-MOST_MONTHS = 36  # beyond which the bars are years
+MOST_MONTHS = 60  # beyond which the bars are years
 MOST_YEARS = 100  # beyond which bars would be too thin to be hit
 LOWEST_BAR = 4  # of 100: one article among thousands is still seen
 SHOWN = 8  # choices of a list; the others are behind «more»
@@ -106,8 +106,7 @@ class Bar:
         """The bar in words."""
         language, count = get_language() or "ar", self.choice.count
         articles = ngettext("One article", "%(number)s articles", count)
-        number = digits(count, language)
-        return f"{self.choice.shown}: {articles % {'number': number}}"
+        return f"{self.choice.shown}: {articles % {'number': digits(count, language)}}"
 
     @property
     def top(self) -> int:
@@ -124,6 +123,11 @@ class Chart:
 
     facet: Facet
     bars: list[Bar | None]
+
+    @property
+    def highest(self) -> str:
+        """How many articles the highest bar stands for, in the digits of the reader's language."""
+        return number(max(bar.choice.count for bar in self.bars if bar), get_language() or "ar")
 
     @property
     def first(self) -> Choice:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from haystack import connections
 
 from archive.addresses import address
 from archive.dates import Precision
-from archive.formatting import absolute_date
+from archive.formatting import absolute_date, digits
 from archive.models import Article, Outlet, Theme
 from archive.models.article import LANGUAGES
 from archive.models.lately import lately
@@ -55,9 +55,9 @@ class Hit:
 class SearchPage:
     """The answer to a SearchRequest; `total` is exact.
 
-    `reading` is the query in words. Where no article holds all of its parts, `held` of `asked`
-    is how many the articles found hold. `expansions` are the names sought under more spellings;
-    `correction` is a query that the reader may have meant.
+    `reading` is the query in words. Where no article holds all of its parts there is none, and
+    `held` of `asked` is how many the articles found hold. `expansions` are the names sought under
+    more spellings; `correction` is a query that the reader may have meant.
     """
 
     request: SearchRequest
@@ -69,6 +69,23 @@ class SearchPage:
     asked: int = 0
     expansions: list[Expansion] = field(default_factory=list)
     correction: str | None = None
+
+    @property
+    def partly(self) -> str:
+        """A sentence for the articles that hold a part of what is asked for, if these are such."""
+        if not (self.asked and self.total):
+            return ""
+        language = get_language() or "ar"
+        held = ngettext("one part", "%(number)s parts", self.held)
+        sentence = ngettext(
+            "No article holds all that you searched for. This one holds %(held)s of %(asked)s.",
+            "No article holds all that you searched for. These hold %(held)s of %(asked)s.",
+            self.total,
+        )
+        return sentence % {
+            "held": held % {"number": digits(self.held, language)},
+            "asked": digits(self.asked, language),
+        }
 
     @property
     def pages(self) -> int:
@@ -154,7 +171,7 @@ def search(request: SearchRequest) -> SearchPage:
         found.total,
         hits,
         facets,
-        reading=describe(asked) if asked else "",
+        reading=describe(asked) if asked and not found.asked else "",
         held=found.held,
         asked=found.asked,
         expansions=expansions + heard,

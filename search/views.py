@@ -27,7 +27,7 @@ from search.renamed import as_named_now
 from search.request import NEWEST, OLDEST, PAGE_SIZE, RECENT, RELEVANCE, SearchRequest
 from search.results import SearchPage, search, similar, whole_archive
 from search.suggestions import suggest
-from search.ways_out import ways_out
+from search.ways_out import advice, ways_out
 
 View = Callable[..., HttpResponseBase]
 
@@ -83,7 +83,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     try:
         page = search(asked)
     except QueryError as error:
-        return _page(request, SearchPage(asked), {"error": error}, status=400)
+        more = {"error": error, "archive": whole_archive()}
+        return _page(request, SearchPage(asked), more, status=400)
     if asked.is_empty:
         return _page(request, page, {"archive": whole_archive()})
     return _page(request, page, _found(request, page))
@@ -117,6 +118,7 @@ def _found(request: HttpRequest, page: SearchPage) -> dict[str, Any]:
         "everywhere_url": asked.anywhere().url(),
         "named": exactly_named(asked),
         "ways_out": [] if page.total else ways_out(page),
+        "advice": advice(asked),
         "partly_named": [] if page.total else partly_named(asked),
         "archive": None if page.total else whole_archive(),
         "may_tag": page.total and request.user.has_perm("archive.change_tagging"),

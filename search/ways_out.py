@@ -24,6 +24,20 @@ class WayOut:
     count: int
 
 
+def advice(asked: SearchRequest) -> str:
+    """What may help after a search that found nothing, so far as this one can do it."""
+    has_several = len(asked.text.split()) > 1
+    if not asked.text:
+        return gettext("Try to take a filter off.")
+    if asked.is_narrowed and has_several:
+        return gettext("Try fewer words or another spelling, or take a filter off.")
+    if asked.is_narrowed:
+        return gettext("Try another word or another spelling, or take a filter off.")
+    if has_several:
+        return gettext("Try fewer words or another spelling.")
+    return gettext("Try another word or another spelling.")
+
+
 def ways_out(page: SearchPage) -> list[WayOut]:
     """The searches like one that found nothing which find something, the nearest first."""
     found: dict[str, WayOut] = {}

@@ -1,6 +1,7 @@
 """The chart of when results were published."""
 
 import pytest
+from django.utils import translation
 
 from search.facets import Choice, Facet, chart
 
@@ -26,11 +27,18 @@ def test_a_bar_and_the_room_over_it_fill_the_height():
     assert [(bar.top, bar.height) for bar in drawn.bars] == [(0, 100), (96, 4)]
 
 
-@pytest.mark.parametrize(("last", "name"), [("2023-12", "month"), ("2024-01", "year")])
-def test_more_than_three_years_are_drawn_year_by_year(last, name):
+@pytest.mark.parametrize(("last", "name"), [("2025-12", "month"), ("2026-01", "year")])
+def test_more_than_five_years_are_drawn_year_by_year(last, name):
     months = facet("month", {last: 1, "2021-01": 1})
     years = facet("year", {last[:4]: 1, "2021": 1})
     assert chart([years, months]).facet.name == name
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ar", "١٬٢٠٠"), ("en", "1,200")])
+def test_the_highest_bar_is_told_in_the_digits_of_the_page(language, shown):
+    drawn = chart([facet("month", {"2024-01": 7, "2024-02": 1200})])
+    with translation.override(language):
+        assert drawn.highest == shown
 
 
 def test_the_span_is_that_of_the_results_and_not_of_what_is_ticked():

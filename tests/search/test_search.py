@@ -14,6 +14,8 @@ from archive.importing.files import found_at
 from archive.importing.run import run
 from archive.models import Article
 from search.analysis import built_in
+from search.describe import describe
+from search.query import parse
 from search.request import NEWEST, OLDEST, SearchRequest
 from search.results import search, similar
 from tests.conftest import SEEDS
@@ -277,8 +279,7 @@ def test_fields_and_dates_narrow_to_what_they_say(text, numbers):
 
 
 def test_the_query_is_said_back_in_words():
-    page = answer("الناتو «وقف إطلاق النار» -ترامب من:2025")
-    assert page.reading == (
+    assert describe(parse("الناتو «وقف إطلاق النار» -ترامب من:2025")) == (
         "كل المقالات التي تحوي «الناتو» و«وقف إطلاق النار»، "
         "المنشورة منذ الأربعاء ١ كانون الثاني/يناير ٢٠٢٥، ما عدا ما يحوي «ترامب»"
     )
@@ -291,6 +292,16 @@ def test_the_query_is_said_back_in_words():
 def test_the_fewest_words_are_relaxed_where_no_article_holds_them_all():
     page = answer("ستولتنبرغ روسيا زرافة")
     assert (set(numbers(page)), page.held, page.asked) == ({"001", "003"}, 2, 3)
+
+
+def test_articles_that_hold_a_part_are_not_said_to_hold_all():
+    with translation.override("en"):
+        page = answer("ستولتنبرغ روسيا زرافة")
+        assert page.reading == ""
+        assert page.partly == (
+            "No article holds all that you searched for. These hold 2 parts of 3."
+        )
+        assert answer("ستولتنبرغ روسيا").partly == ""
 
 
 def test_what_is_refused_and_when_it_was_published_are_never_relaxed():
@@ -413,6 +424,10 @@ def test_names_are_searched_in_fields_of_their_own(text, numbers):
         ("زرافة", None),
         ("ستولتنبرغ", None),
         ("12345", None),
+        # Its keys in the other layout are no words, though pieces of them stand in an article.
+        ("قسطنطينوبلس", None),
+        ("«hgkhj,»", "«الناتو»"),
+        ("lk hgkhj,?", "من الناتو؟"),
     ],
 )
 def test_it_offers_what_the_reader_may_have_meant(typed, meant):

@@ -325,10 +325,10 @@ def test_the_months_can_be_read_as_a_list_as_well(client, months):
 
 
 def test_years_are_drawn_where_the_months_are_too_many_and_lead_to_their_months(client, months):
-    an_article(title="ضمانات", published=datetime.date(2020, 5, 1))
+    an_article(title="ضمانات", published=datetime.date(2018, 5, 1))
     index_all()
     shown = page(client, "ضمانات", "en")
-    assert list(bars(shown)) == ["2020: One article", "2024: 6 articles"]
+    assert list(bars(shown)) == ["2018: One article", "2024: 6 articles"]
     year = Page(client.get(bars(shown)["2024: 6 articles"]["href"]))
     assert list(bars(year))[0] == "January 2024: 3 articles"
     assert "Years" in year.texts("h2")
@@ -529,6 +529,50 @@ def test_an_error_points_at_its_place(client):
     page = Page(client.get("/search/", {"q": 'الناتو "روسيا'}))
     assert page.one("p", "place").text == 'الناتو "روسيا'
     assert page.one("mark").text == '"روسيا'
+
+
+@pytest.mark.parametrize("language", ROOTS)
+def test_an_error_begins_where_the_page_does_whatever_was_typed(client, language):
+    place = Page(ask(client, "(NATO", language)).one("p", "place")
+    assert "dir" not in place.attrs
+    assert Page(ask(client, "(NATO", language)).one("bdi", dir="auto").text == "(NATO"
+
+
+def test_below_an_error_stand_the_examples_and_what_to_begin_with(client, library):
+    shown = Page(ask(client, "«حلف"))
+    assert shown.one("div", "help")
+    assert shown.one("section", "begin")
+    assert not shown.all("input", id="from")
+
+
+@pytest.mark.parametrize(
+    ("typed", "more"), [("من:أمس هدنة", {}), ("هدنة", {"from": "أمس"}), ("ا" * 257, {})]
+)
+def test_an_arabic_error_has_arabic_digits_alone(client, typed, more):
+    assert not re.search("[0-9]", Page(ask(client, typed, **more)).one("p", role="alert").text)
+
+
+@pytest.mark.parametrize("written", ["٢٠٢١/١٢/٣١", "٢٠٢١/١٢", "٢٠٢١"])
+def test_a_date_is_read_as_its_error_says_to_write_it(client, library, written):
+    assert page(client, f"ضمانات من:{written}").all("li", "hit")
+
+
+def test_what_holds_a_part_is_told_before_how_much_there_is_of_it(client, library):
+    shown = page(client, "ضمانات كييف زرافة", "en")
+    told = shown.one("p", "notice").text
+    assert told.startswith("No article holds all")
+    assert shown.html.index(told) < shown.html.index("articles found")
+    assert not shown.all("p", "reading-of")
+
+
+def test_other_spellings_are_one_list_with_the_word_of_each(client):
+    an_article(title="خبر", body="التقى ستولتنبرغ وترامب.")
+    index_all()
+    shown = page(client, "ستولتنبرج ترمب")
+    assert shown.html.count("بحثنا أيضًا عن:") == 1
+    typed = shown.one("div", "expansions").text
+    assert "ستولتنبرج: " in typed
+    assert "ترمب: " in typed
 
 
 def test_the_page_of_similar_articles_leads_on(client, seeds):

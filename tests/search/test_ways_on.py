@@ -9,7 +9,7 @@ from archive.models import Outlet, Theme
 from search.named_pages import exactly_named, partly_named
 from search.request import SearchRequest
 from search.results import found_by, search, whole_archive
-from search.ways_out import ways_out
+from search.ways_out import advice, ways_out
 from tests.html import Page
 from tests.made import an_article, index_all
 
@@ -88,6 +88,27 @@ def test_a_phrase_is_offered_as_words_side_by_side(archive):
 
 def test_a_search_that_could_not_be_better_has_no_way_out(archive):
     assert ways_out(search(SearchRequest("قسطنطينية"))) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice_"),
+    [
+        (SearchRequest("a"), "Try another word or another spelling."),
+        (SearchRequest("a b"), "Try fewer words or another spelling."),
+        (
+            SearchRequest("a", since="2030"),
+            "Try another word or another spelling, or take a filter off.",
+        ),
+        (
+            SearchRequest("a b", since="2030"),
+            "Try fewer words or another spelling, or take a filter off.",
+        ),
+        (SearchRequest(since="2030"), "Try to take a filter off."),
+    ],
+)
+def test_no_advice_is_given_that_a_reader_cannot_follow(asked, advice_):
+    with translation.override("en"):
+        assert advice(asked) == advice_
 
 
 def test_dates_bound_what_everybody_finds_who_takes_the_same_search(archive):
