@@ -21,6 +21,11 @@ def address(view: str, *arguments: str | int) -> str:
     return _address(view, arguments, get_language(), get_script_prefix())
 
 
+def web_address(url: str) -> str:
+    """An address of the web as it is; empty for any other (`javascript:…`), which is no link."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
 def moved(now: str, method: str | None = "GET") -> HttpResponsePermanentRedirect:
     """The answer at an old address. Whoever has seen it asks again: what was merged may come back.
 

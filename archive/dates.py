@@ -13,6 +13,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from archive.date_words import (
     AD,
@@ -30,6 +31,10 @@ from archive.hijri import MONTHS as HIJRI_MONTHS
 from archive.hijri import Hijri, HijriReading, read_hijri
 from archive.reading import BEFORE_MONTHS, Places, days_of_month, folded, meaning
 from archive.spans import SINCE, read_span
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+"""What is published in other years is a slip of whoever wrote the date."""
 
 
 class Precision(enum.StrEnum):
@@ -161,6 +166,11 @@ _OPENERS: Mapping[str, object] = {
     **BEFORE_MONTHS,
     **HIJRI_MONTHS,
 }
+
+
+def has_likely_year(date: datetime.date) -> bool:
+    """Whether anything in this archive can have been published in the year of a date."""
+    return FIRST_YEAR <= date.year <= LAST_YEAR
 
 
 def real_date(year: int, month: int, day: int) -> datetime.date | None:
@@ -506,7 +516,7 @@ class _Reader(Places):
 
     def _year(self, place: int) -> int | None:
         year = self.number(place)
-        return year if year is not None and 1900 <= year <= 2100 else None
+        return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
 
     def _year_words(self, place: int) -> _Parts | None:
         """«عام 2022», «أوائل عام 2022», «مطلع 2022»: a bare number is no year."""

@@ -160,8 +160,7 @@ def _published(article: Article) -> datetime.datetime | None:
 
 def _via(article: Article) -> str:
     """The article's page at its outlet, where it has one that a browser can open."""
-    is_web = urlsplit(article.url).scheme in ("http", "https")
-    return iri_to_uri(_plain(article.url)) if is_web else ""
+    return iri_to_uri(_plain(article.outlet_address))
 
 
 def _newest(articles: ArticleQuerySet) -> ArticleQuerySet:

@@ -1,8 +1,8 @@
 """The front page: which story leads it, and what came in day by day."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from archive.models import Article
@@ -52,6 +52,8 @@ def _recent(articles: list[Article]) -> list[Article]:
 
 
 def by_day(articles: Iterable[Article]) -> list[Day]:
-    """Articles under the dates that are printed with them, in the order in which they come."""
-    groups = groupby(articles, key=lambda a: (a.published, a.published_precision))
-    return [Day(found[0], found) for _date, group in groups if (found := list(group))]
+    """Articles under the dates that are printed with them, each once, by the first under each."""
+    groups: defaultdict[tuple[str, str], list[Article]] = defaultdict(list)
+    for article in articles:
+        groups[article.published_iso, article.published_precision].append(article)
+    return [Day(found[0], found) for found in groups.values()]

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import get_language
 
 from archive.addresses import address
-from archive.dates import Precision
+from archive.dates import Precision, has_likely_year
 from archive.formatting import absolute_date, digits, month_name
 from archive.models import Article, ArticleQuerySet
 
@@ -106,8 +106,8 @@ class Period:
 
     def _dated(self, among: ArticleQuerySet) -> ArticleQuerySet:
         if self.precision == Precision.YEAR:
-            return among.filter(published__isnull=False)  # all that is dated
-        return among.filter(published_precision__in=_EXACT[self.precision])
+            return among.dated()
+        return among.dated().filter(published_precision__in=_EXACT[self.precision])
 
     def _like(self, date: datetime.date | None) -> Self | None:
         if date is None:
@@ -154,8 +154,8 @@ class Weeks:
 
 
 def period_of(article: Article) -> Period | None:
-    """The smallest period that an article belongs to; None for one that is undated."""
-    if article.published is None:
+    """The smallest period that an article belongs to; None without a date of a likely year."""
+    if article.published is None or not has_likely_year(article.published):
         return None
     date, precision = article.published, article.published_precision
     month = date.month if precision != Precision.YEAR else None

@@ -63,7 +63,7 @@ def news_article(
         "inLanguage": article.language,
         "datePublished": day_published(article),
         "publisher": _organisation(outlet, absolute) if outlet else None,
-        "isBasedOn": article.url,
+        "isBasedOn": article.outlet_address,
         "about": [
             {"@type": "Thing", "name": theme.name, "url": absolute(theme.get_absolute_url())}
             for theme in article.accepted_themes()

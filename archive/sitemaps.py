@@ -123,7 +123,7 @@ class Periods(InBothLanguages):
 
     def items(self) -> list[Period]:
         """The newest year first, each before its months."""
-        dated = Article.objects.public().leads().filter(published__isnull=False)
+        dated = Article.objects.public().leads().dated()
         found = dated.values_list(
             ExtractYear("published"), ExtractMonth("published"), "published_precision"
         )

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Final
+
+from django.utils.text import Truncator
 
 # Controls that turn the direction of all that follows, and characters that no text needs.
 UNWANTED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
@@ -24,6 +27,18 @@ def clean(text: str) -> str:
     if SHAPED.search(text):
         text = SHAPED.sub(_letters, PHRASE.sub(" ", text))
     return text
+
+
+LONGEST_WORD: Final = 15
+"""Letters that stand for a word, where a text goes on and on without a space."""
+
+
+def beginning(text: str, words: int) -> str:
+    """So many words of `text`, or as many letters as so many words have at most."""
+    letters = words * LONGEST_WORD
+    # What comes later need not be taken apart.
+    start = Truncator(text.lstrip()[: 2 * letters]).words(words, truncate="…")
+    return Truncator(start).chars(letters, truncate="…")
 
 
 def line(text: str) -> str:

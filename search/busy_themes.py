@@ -4,7 +4,6 @@ The database tells the same (`ThemeQuerySet.with_counts`, `archive.charts.activi
 through all that is tagged: the front page does not wait for that.
 """
 
-import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -12,7 +11,9 @@ import numpy as np
 from haystack import connections
 
 from archive.charts.activity import Activity, by_theme
+from archive.charts.counting import first_of
 from archive.charts.periods import Period, Unit
+from archive.dates import has_likely_year
 from archive.models import Theme
 from search.engines.arrays import Array, DamagedFileError
 from search.engines.facets import Facet
@@ -56,8 +57,6 @@ def _as_indexed(themes: Iterable[Theme]) -> list[BusyTheme]:
 
 def _by_number(months: Facet, counts: Array) -> dict[int, int]:
     """The counts by the numbers of their months; the facet holds names of months besides."""
-    return {
-        Unit.MONTH.number(datetime.date.fromisoformat(f"{month}-01")): count
-        for month, count in months.named(counts).items()
-        if MONTH.fullmatch(month)
-    }
+    named = months.named(counts).items()
+    dated = ((first_of(month), count) for month, count in named if MONTH.fullmatch(month))
+    return {Unit.MONTH.number(first): count for first, count in dated if has_likely_year(first)}

@@ -67,7 +67,7 @@ def record(article: Article, address: str) -> dict[str, Any]:
         "themes": [theme.name for theme in article.accepted_themes()],
         "agencies": [credit.name for credit in article.credits.all()],
         "address": address,
-        "outlet_address": article.url,
+        "outlet_address": article.outlet_address,
         "standfirst": article.standfirst,
     }
 

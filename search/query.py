@@ -174,9 +174,12 @@ def _date_at(typed: _Typed, field: str, start: int, rest: int, end: int) -> tupl
 def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and last day of a year, month or day as a reader writes it, or None.
 
-    What is read must leave no figure over: «2021 2022» is no period.
+    What is read must leave no figure over, nor a hyphen before it or behind: «2021 2022», «2021-00»
+    and «-2021» are no periods.
     """
     text = _clean(written).text.strip()
+    if text[:1] in _HYPHENS or text[-1:] in _HYPHENS:  # nothing is written at all, or too little
+        return None
     year: int | None
     if match := _DATE.fullmatch(text):  # int() reads the digits of every script
         year, month, day = _numbers(match.groups())
@@ -192,12 +195,12 @@ def read_period(written: str) -> tuple[datetime.date, datetime.date] | None:
     if not year:
         return None
     try:
-        first = datetime.date(year, month or 1, day or 1)
-        if day:
+        first = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
+        if day is not None:
             return first, first
         last_month = month or 12
         return first, first.replace(month=last_month, day=calendar.monthrange(year, last_month)[1])
-    except ValueError:  # 2021-13, 2021-02-30
+    except ValueError:  # 2021-13, 2021-02-30, 2021-00
         return None
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.capture import readable
 from archive.admin.forms import LinesField
 from archive.admin.refusals import refusal
-from archive.dates import Basis, Precision
+from archive.dates import Basis, Precision, has_likely_year
 from archive.dating import Published
 from archive.formatting import digits
 from archive.importing.addresses import folded
@@ -37,7 +37,7 @@ from archive.importing.sources import found_in
 from archive.importing.store import Outcome, Stored, store
 from archive.importing.web import item_of
 from archive.models import Article, Outlet, Upload
-from archive.models.article import LANGUAGES, PARAGRAPH_BREAK
+from archive.models.article import LANGUAGES, PARAGRAPH_BREAK, unlikely_year
 from archive.models.capture import sum_of
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is sent
@@ -174,6 +174,13 @@ class DraftForm(forms.Form):
         if url and not folded(url):
             raise forms.ValidationError(_("Write the address whole, beginning with https://."))
         return url
+
+    def clean_published(self) -> date | None:
+        """A day of a year in which it can have been published, or none."""
+        day: date | None = self.cleaned_data["published"]
+        if day and not has_likely_year(day):
+            raise forms.ValidationError(unlikely_year())
+        return day
 
     def clean(self) -> dict[str, Any]:
         """A date has its precision, and the reverse."""

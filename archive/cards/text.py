@@ -7,7 +7,7 @@ chosen by name: what is drawn is the same on every machine.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,8 @@ FONTS: Final = Path(__file__).parent.parent / "data" / "fonts"
 ELLIPSIS: Final = "…"
 _HANGING: Final = " ،,؛;:.-–—"
 """What does not stand before an ellipsis."""
+_LONGEST: Final = 1000
+"""Characters that are looked at for one line, which has room for far fewer."""
 
 
 _RESHAPER: Final = ArabicReshaper({"ARABIC LIGATURE ALLAH": False})
@@ -117,18 +119,22 @@ class Face:
 
     def fitting(self, text: str, width: float, direction: str) -> str:
         """One line of `text`, cut with an ellipsis, inside a word if need be, where it is wider."""
-        if self.width(text, direction) <= width:
+        start = text[:_LONGEST]
+        if start == text and self.width(text, direction) <= width:
             return text
-        words = text.split()
-        while len(words) > 1:
-            words.pop()
-            cut = " ".join(words).rstrip(_HANGING) + ELLIPSIS
-            if self.width(cut, direction) <= width:
-                return cut
-        word = text.split()[0]
-        while word and self.width(word + ELLIPSIS, direction) > width:
-            word = word[:-1]
-        return word + ELLIPSIS
+        words = start.split()
+
+        def cut(count: int) -> str:
+            return " ".join(words[:count]).rstrip(_HANGING) + ELLIPSIS
+
+        def within(count: int) -> str:
+            return words[0][:count] + ELLIPSIS
+
+        def has_room(line: str) -> bool:
+            return self.width(line, direction) <= width
+
+        whole = most(len(words), lambda count: has_room(cut(count)))
+        return cut(whole) if whole else within(most(len(words[0]), lambda n: has_room(within(n))))
 
     def broken(self, text: str, width: float, direction: str) -> list[str]:
         """Lines of `text` no wider than `width`, as few as can be and about equally long."""
@@ -148,6 +154,15 @@ class Face:
         ends = list(_ends(widths, space, high))
         starts = [0, *ends[:-1]]
         return [" ".join(words[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def most(limit: int, has_room: Callable[[int], bool]) -> int:
+    """The highest number up to `limit` that has room, when all below one that has room have it."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if has_room(middle) else (low, middle - 1)
+    return low
 
 
 def _ends(widths: list[float], space: float, width: float) -> Iterator[int]:

@@ -65,12 +65,7 @@ def by_theme(themes: Iterable[Theme]) -> dict[int, Activity]:
     The months end with the newest in which anything public was published. What is under the
     children of a theme counts with it, each story once. Empty where nothing is dated to a month.
     """
-    known = (
-        Article.objects.public()
-        .leads()
-        .exclude(published=None)
-        .exclude(published_precision=Precision.YEAR)
-    )
+    known = Article.objects.public().leads().dated().exclude(published_precision=Precision.YEAR)
     newest = known.order_by("-published").values_list("published", flat=True).first()
     if newest is None:
         return {}

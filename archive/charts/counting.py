@@ -9,6 +9,7 @@ from django.db.models import CharField, Count
 from django.db.models.functions import Cast, Substr
 
 from archive.charts.periods import Unit
+from archive.dates import has_likely_year
 from archive.models import ArticleQuerySet
 
 
@@ -29,9 +30,13 @@ class Counts:
 
     @classmethod
     def of(cls, articles: ArticleQuerySet) -> Self:
-        """Count articles by day; one query, which gives a row for each day at most."""
+        """Count articles by day; one query, which gives a row for each day at most.
+
+        Those whose year is a slip are left out: no page is theirs to lead to.
+        """
         days = articles.order_by().values_list("published", "published_precision")
-        return cls(tuple(Dated(*found) for found in days.annotate(count=Count("pk"))))
+        rows = (Dated(*found) for found in days.annotate(count=Count("pk")))
+        return cls(tuple(row for row in rows if row.day is None or has_likely_year(row.day)))
 
     @property
     def total(self) -> int:

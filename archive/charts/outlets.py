@@ -109,7 +109,8 @@ def outlets_over_time() -> OutletsOverTime | None:
         (found["outlet"], found["count"]) for found in sizes.order_by("-count", "outlet")[:OUTLETS]
     ]
     counted = (
-        public.filter(outlet__in=[pk for pk, _count in largest], published__isnull=False)
+        public.dated()
+        .filter(outlet__in=[pk for pk, _count in largest])
         .order_by()
         .annotate(month=month_of("published"))
         .values_list("outlet", "month", "published_precision")

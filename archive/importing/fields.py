@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from archive.dates import Basis, Precision
+from archive.dates import FIRST_YEAR, Basis, Precision
 from archive.dating import Published, can_be_published, printed_date
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
@@ -124,7 +124,7 @@ def published_from(words: str) -> Published | None:
             example="2025-03-15",
         )
     # Editors may list what was printed before the web.
-    if not can_be_published(published.date, since=1900):
+    if not can_be_published(published.date, since=FIRST_YEAR):
         raise Refused("'%(words)s' is no day of publication: check its year.", words=words[:80])
     # The value as it stands: with it an editor finds the row again.
     return replace(published, words=(words,))

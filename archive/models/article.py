@@ -1,5 +1,6 @@
 """Articles: what was published, where, when, and what editors made of it."""
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,13 +14,13 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.addresses import address
-from archive.dates import Basis, Precision
+from archive.addresses import address, web_address
+from archive.dates import FIRST_YEAR, LAST_YEAR, Basis, Precision, has_likely_year
 from archive.fingerprints import sample, shingles, text_key
+from archive.formatting import digits
 from archive.models import story
 from archive.models.appearance import Appearance, Shingle
 from archive.models.capture import Capture
@@ -27,7 +28,7 @@ from archive.models.history import Recorded, versions
 from archive.models.lately import lately
 from archive.models.outlet import Outlet
 from archive.models.tagging import Tagging, Theme
-from archive.text import clean
+from archive.text import beginning, clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
@@ -77,6 +78,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         family = Theme.objects.filter(Q(pk=theme.pk) | Q(parent=theme.pk)).values("pk")
         taggings = Tagging.objects.accepted().filter(theme__in=family)
         return self.filter(pk__in=taggings.values("article"))
+
+    def dated(self) -> "ArticleQuerySet":
+        """Articles with a date that has pages: a slip of its year (0999, 3024) leads to none."""
+        return self.filter(
+            published__range=(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31))
+        )
 
     def undated(self) -> "ArticleQuerySet":
         """Articles of which not even the year is known."""
@@ -193,6 +200,15 @@ def _fetch_others(articles: "Collection[Article]") -> None:
         found[pk].append(Outlet.from_db(None, fields, values))
     for article in articles:
         setattr(article, FETCHED_OTHERS, found[article.pk])
+
+
+def unlikely_year() -> str:
+    """What to do about a date in whose year nothing can have been published."""
+    language = get_language() or "ar"
+    return gettext("Check the year: it must be from %(first)s to %(last)s.") % {
+        "first": digits(FIRST_YEAR, language),
+        "last": digits(LAST_YEAR, language),
+    }
 
 
 @dataclass(frozen=True)
@@ -384,11 +400,21 @@ class Article(Recorded):
         return address("archive:article", self.pk)
 
     def clean(self) -> None:
-        """Refuse a date without its precision, or a precision without its date."""
+        """Refuse a date without its precision or of an unlikely year, and no web address."""
+        errors: dict[str, Any] = {}
         if bool(self.published) != bool(self.published_precision):
-            raise ValidationError(
-                {"published_precision": _("Give a date and its precision, or neither.")}
-            )
+            errors["published_precision"] = _("Give a date and its precision, or neither.")
+        if self.published and not has_likely_year(self.published):
+            errors["published"] = unlikely_year()
+        if self.url and not self.outlet_address:
+            errors["url"] = _("Write the address whole, beginning with https://.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def outlet_address(self) -> str:
+        """Its page at its outlet, where a browser may open it as a link; else empty."""
+        return web_address(self.url)
 
     @property
     def heading(self) -> str:
@@ -400,7 +426,7 @@ class Article(Recorded):
     @property
     def first_words(self) -> str:
         """The first eight words of the body."""
-        return Truncator(self.body).words(8, truncate="…")
+        return beginning(self.body, 8)
 
     @property
     def was_edited(self) -> bool:
@@ -489,7 +515,9 @@ class Article(Recorded):
         members = [m for m in story.members(self) if m.is_public and m.pk != self.pk]
         pages = list(self.appearances.select_related("outlet"))
         own = pages[0].page_key if pages else ""
-        others = {page.page_key: page for page in pages if page.url and page.page_key != own}
+        others = {
+            page.page_key: page for page in pages if web_address(page.url) and page.page_key != own
+        }
         return [
             *(Elsewhere(m.outlet, m.get_absolute_url(), m.heading, m) for m in members),
             *(Elsewhere(page.outlet, page.url, page.url) for page in others.values()),

@@ -134,8 +134,8 @@ def _notes(article: Article) -> Iterable[str]:
 def _sources(article: Article, absolute: Absolute) -> Iterable[Source]:
     here = absolute(article.get_absolute_url())
     yield Source(_("In Diwan:"), here, here)
-    if article.url.startswith(("http://", "https://")):
-        yield Source(_("At its outlet:"), article.url, article.url)
+    if url := article.outlet_address:
+        yield Source(_("At its outlet:"), url, url)
     if article.capture:
         captured = article.capture.captured_at
         label = _("Captured:") if captured else _("Added to Diwan:")

@@ -7,13 +7,13 @@ from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from archive import formatting
 from archive.dates import Precision
 from archive.models import Article
 from archive.periods import Period, period_of
+from archive.text import beginning
 
 register = template.Library()
 
@@ -67,7 +67,7 @@ def opening(article: Article, words: int) -> str:
     # Papers print a line of place and agency first: «الرياض - واس».
     telling = (text for text in paragraphs if len(text.split()) >= FEWEST_WORDS)
     text = article.standfirst or next(telling, next(iter(paragraphs), ""))
-    return Truncator(text).words(words, truncate="…")
+    return beginning(text, words)
 
 
 @register.filter

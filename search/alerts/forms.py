@@ -36,8 +36,8 @@ class FollowForm(forms.Form):
         name, _at, host = self.cleaned_data["email"].rpartition("@")
         return f"{name}@{host.lower()}"
 
-    @property
-    def is_from_a_program(self) -> bool:
-        """Whether something was written where people see nothing; of a form that is valid."""
-        filled: Any = self.cleaned_data.get("website")
-        return bool(filled)
+    def clean(self) -> dict[str, Any]:
+        """Refuse what a program filled in; a person whose browser did so sends it once more."""
+        if self.cleaned_data.get("website"):
+            raise forms.ValidationError(_("A hidden field was filled in. Send the form again."))
+        return self.cleaned_data

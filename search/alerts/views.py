@@ -80,8 +80,6 @@ def _ask(request: HttpRequest, form: FollowForm, asked: SearchRequest) -> int:
     """Send what the form asks for; its errors say why not, and the status that goes with them."""
     if not form.is_valid():
         return 400
-    if form.is_from_a_program:
-        return 200
     if is_too_often(request):
         form.add_error(None, _("Too many alerts were asked for. Try again in an hour."))
         return 429

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops
 from archive.cards import drawing, keeping
 from archive.cards.content import Card, card_address, card_of
 from archive.cards.drawing import BAND, HEIGHT, LINES, MARGIN, MEASURE, PAPER, WIDTH, draw
-from archive.cards.text import FONTS, face, font
+from archive.cards.text import FONTS, face, font, most
 from archive.models import Article, FormerAddress, Name, Outlet, Theme
 from tests.conftest import SEEDS
 from tests.made import an_article
@@ -469,3 +469,29 @@ def test_a_disk_that_takes_nothing_still_leaves_the_reader_a_card(folder, monkey
     monkeypatch.setattr(Path, "replace", full)
     assert keeping.kept("a", Drawn()) == b"card"
     assert list(folder.iterdir()) == []
+
+
+# --- Cutting ----------------------------------------------------------------------------------
+
+
+@given(limit=st.integers(0, 300), room=st.integers(0, 300))
+def test_the_most_that_has_room_is_found_without_trying_all(limit, room):
+    tried = []
+
+    def has_room(number):
+        tried.append(number)
+        return number <= room
+
+    assert most(limit, has_room) == min(limit, room)
+    assert len(tried) <= 9
+
+
+def test_a_text_without_spaces_is_cut_inside_it_after_few_tries(monkeypatch):
+    letters = face("sans-regular", 28)
+    tried = []
+    width = letters.width
+    monkeypatch.setattr(letters, "width", lambda *line: tried.append(line) or width(*line))
+    cut = letters.fitting("خبر" * 100_000, MEASURE, "rtl")
+    assert 0 < len(cut) < 1000
+    assert width(cut, "rtl") <= MEASURE
+    assert len(tried) < 20

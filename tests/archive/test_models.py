@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from archive.dates import FIRST_YEAR, LAST_YEAR
 from archive.models import Article, Capture, Outlet, Tagging, Theme
 from archive.models.article import Neighbours
 from tests.made import an_article
@@ -317,3 +318,37 @@ def test_a_text_is_cleaned_whoever_saves_it():
 def test_machines_are_told_no_more_of_a_date_than_is_known(precision, shown):
     article = an_article(published=datetime.date(2025, 8, 1), published_precision=precision)
     assert article.published_iso == shown
+
+
+# --- What is refused --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [999, 1899, 2101, 3024])
+def test_a_date_of_an_unlikely_year_is_refused_with_the_years_that_there_are(year):
+    article = an_article(published=datetime.date(year, 5, 3))
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        article.clean()
+    (sentence,) = refused.value.message_dict["published"]
+    assert str(FIRST_YEAR) in sentence
+    assert str(LAST_YEAR) in sentence
+
+
+@pytest.mark.parametrize("year", [FIRST_YEAR, LAST_YEAR])
+def test_the_first_and_the_last_year_are_taken(year):
+    an_article(published=datetime.date(year, 5, 3)).clean()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "news.example/1"])
+def test_an_address_that_is_not_of_the_web_is_refused_and_is_no_link(url):
+    article = an_article(url=url)
+    assert article.outlet_address == ""
+    with pytest.raises(ValidationError) as refused:
+        article.clean()
+    assert list(refused.value.message_dict) == ["url"]
+
+
+@pytest.mark.parametrize("url", ["", "https://news.example/1", "HTTP://news.example/خبر"])
+def test_an_address_of_the_web_or_none_is_taken(url):
+    article = an_article(url=url)
+    article.clean()
+    assert article.outlet_address == url

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.front import SHOWN
+from archive.front import SHOWN, by_day
 from archive.models import Article, Credit, Outlet, Theme, story
+from archive.templatetags.archive_text import opening
 from tests.html import Page
-from tests.made import an_article
+from tests.made import an_article, index_all
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +193,20 @@ def test_what_came_in_on_one_day_stands_under_one_date(client):
         an_article(published=day)
     page = get(client, "/")
     assert page.texts(kind="day-name") == ["الخميس ٩ أيار/مايو ٢٠٢٤", "الثلاثاء ٧ أيار/مايو ٢٠٢٤"]
+
+
+def test_a_date_heads_the_front_page_once_however_its_articles_are_mixed():
+    may = [datetime.date(2024, 5, day) for day in (9, 9, 9, 2, 1)]
+    exact = ["day", "about_day", "day", "month", "month"]
+    articles = [
+        an_article(published=day, published_precision=precision)
+        for day, precision in zip(may, exact, strict=True)
+    ]
+    assert [day.articles for day in by_day(articles)] == [
+        [articles[0], articles[2]],
+        [articles[1]],
+        articles[3:],
+    ]
 
 
 @pytest.mark.parametrize(("language", "number"), [("ar", "٢"), ("en", "2")])
@@ -646,6 +661,52 @@ def test_an_article_asks_no_more_when_it_has_more_kin(client, told, django_asser
     fill(6)
     with django_assert_max_num_queries(count):  # names are asked for once a second
         get(client, address(told))
+
+
+def test_a_story_of_many_outlets_takes_no_query_for_each(
+    client, told, django_assert_max_num_queries
+):
+    copies = [an_article(outlet=Outlet.objects.create(name=f"صحيفة {n}")) for n in range(14)]
+    story.join([told, *copies])
+    get(client, address(told))  # names are asked for once a second
+    told.save()  # nor is the page a kept one
+    with django_assert_max_num_queries(8) as asked:
+        text = client.get(address(told)).text
+    assert len(asked) > 2
+    assert all(copy.outlet.name in text for copy in copies)
+
+
+# --- A slip of the year, and addresses of no web ----------------------------------------------
+
+
+@pytest.mark.parametrize("year", [999, 1899, 2101, 3024])
+def test_an_article_whose_year_is_a_slip_takes_no_page_down(client, told, year):
+    slip = an_article(published=datetime.date(year, 5, 3), outlet=told.outlet)
+    slip.tag(theme(CEASEFIRE))
+    an_article(outlet=told.outlet).tag(theme(CEASEFIRE))
+    index_all()
+    pages = ["/", "/archive/", "/archive/2021/", "/archive/2024/5/3/", "/themes/ceasefire/"]
+    pages += [told.outlet.get_absolute_url(), address(slip), address(told), "/sitemap.xml"]
+    for page in [*pages, "/search/?theme=ceasefire", "/themes/", "/sitemap-periods.xml"]:
+        assert client.get(page).status_code in (200, 404), page
+    assert f"/archive/{year:04}/" not in client.get("/archive/").text
+
+
+def test_an_address_that_is_not_of_the_web_is_printed_nowhere(client):
+    article = an_article(url="javascript:alert(1)")
+    for page in ("", "print/", "cite/"):
+        assert "javascript:" not in client.get(f"{address(article)}{page}").text
+    article.url = "HTTPS://news.example/1"
+    article.save()
+    assert get(client, address(article)).all("a", href="HTTPS://news.example/1")
+
+
+def test_first_words_and_openings_of_a_text_without_spaces_are_bounded(client):
+    article = an_article(title="", body="خبر" * 5000)
+    assert len(article.first_words) == 120
+    assert article.first_words.endswith("…")
+    assert len(opening(article, 40)) == 600
+    get(client, address(article))
 
 
 # --- Light and dark ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, FormerAddress, Name, Theme, story
+from archive.models import Article, FormerAddress, Name, Outlet, Theme, story
 from config.mail import mail_settings
 from search.alerts import alert as alerts
 from search.alerts import limits, mails
@@ -177,9 +177,13 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known(client, foll
     assert len(shown) == 1
 
 
-def test_a_program_that_fills_in_every_field_gets_the_same_answer_and_nothing_else(client):
+def test_who_fills_in_the_hidden_field_is_asked_to_send_the_form_again_with_it_empty(client):
     response = ask(client, website="https://spam.example")
-    assert (response.status_code, response.url) == (302, f"{SEARCH}&asked=1")
+    assert response.status_code == 400
+    page = Page(response)
+    assert page.one("p", "notice", role="alert").text
+    assert page.one("input", name="email").attrs["value"] == READER
+    assert "value" not in page.one("input", name="website").attrs
     assert mail.outbox == []
     assert not SearchAlert.objects.exists()
 
@@ -344,6 +348,17 @@ def test_a_theme_that_was_merged_is_followed_further(follow):
     assert len(days_later()) == 1
     alert.refresh_from_db()
     assert alert.query == "theme=ceasefire"
+
+
+def test_an_outlet_that_was_renamed_is_followed_further(follow):
+    outlet = Outlet.objects.create(name="صحيفة الاتحاد", slug="former")
+    alert = follow("/search/follow/?outlet=former")
+    outlet.slug = "ittihad"
+    outlet.save()
+    an_article(outlet=outlet)
+    assert len(days_later()) == 1
+    alert.refresh_from_db()
+    assert alert.query == "outlet=ittihad"
 
 
 def test_a_name_that_was_merged_is_followed_further(follow):

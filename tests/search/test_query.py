@@ -260,8 +260,28 @@ def test_a_period_may_be_written_with_its_year_last_or_in_words(written, first, 
     assert list(map(str, read_period(written))) == [first, last]
 
 
-@pytest.mark.parametrize("written", ["2021 2022", "31-2021", "1/1/1/2021", "أمس", ""])
-def test_what_is_no_period_or_leaves_a_figure_over_is_none(written):
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2021 2022",
+        "31-2021",
+        "1/1/1/2021",
+        "أمس",
+        "",
+        "2021-00",
+        "٢٠٢١-٠٠",
+        "2021-12-00",
+        "2021-00-05",
+        "00/2021",
+        "0/12/2021",
+        "-2021",
+        "−2021",
+        "2021-",
+        "-12-2021",
+        "- ديسمبر 2021",
+    ],
+)
+def test_what_is_no_period_or_leaves_a_sign_over_is_none(written):
     assert read_period(written) is None
 
 

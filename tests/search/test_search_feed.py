@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, FormerAddress, Name, Theme
+from archive.models import Article, FormerAddress, Name, Outlet, Theme
 from tests.html import Page
 from tests.made import an_article, index_all
 
@@ -87,6 +87,17 @@ def test_a_theme_that_was_merged_is_followed_under_its_new_address(client):
         assert response.status_code == 301
         assert response.url.startswith(path)
         assert "theme=ceasefire" in response.url
+
+
+def test_an_outlet_that_was_renamed_is_sought_under_its_new_address(client):
+    outlet = Outlet.objects.create(name="صحيفة الاتحاد", slug="former")
+    outlet.slug = "ittihad"
+    outlet.save()
+    for path in ("/search/feed/", "/search/follow/", "/search/export/", "/search/"):
+        response = client.get(path, {"q": "ضمانات", "outlet": "former"})
+        assert response.status_code == 301
+        assert response.url.startswith(path)
+        assert "outlet=ittihad" in response.url
 
 
 def test_the_search_page_names_its_feed(client):
