@@ -34,7 +34,7 @@ def put(path: Path, content: bytes, room: int) -> BinaryIO:
             file.flush()
             os.fsync(file.fileno())
             part.replace(path)
-        except OSError:
+        except BaseException:
             part.unlink(missing_ok=True)
             raise
         made = os.fdopen(os.dup(file.fileno()), "rb")

@@ -69,7 +69,8 @@ def _weak(classes: str, base: str) -> str:
     classes = re.sub("A[^LRA]*", lambda m: m[0].replace("E", "N"), classes).replace("A", "R")
     classes = re.sub("(?<=E)[PC](?=E)", "E", classes)
     classes = re.sub("(?<=N)C(?=N)", "N", classes)
-    classes = re.sub("T+(?=E)|(?<=E)T+", lambda m: "E" * len(m[0]), classes)
+    # Looked at once from its beginning: many signs in a row would take the square of their number.
+    classes = re.sub("(?<!T)T++(?=E)|(?<=E)T++", lambda m: "E" * len(m[0]), classes)
     classes = re.sub("[PTC]", "O", classes)
     after_left = "(?:^|L)[^LR]*" if base == "L" else "L[^LR]*"
     return re.sub(after_left, lambda m: m[0].replace("E", "L"), classes)
@@ -84,11 +85,13 @@ def _neutral(text: str, classes: str, base: str) -> str:
             continue
         direction = base
         if base not in inside:
-            before = next((c for c in reversed(strong[:opened]) if c in "LREN"), base)
+            backwards = (strong[at] for at in range(opened - 1, -1, -1))
+            before = next((c for c in backwards if c in "LREN"), base)
             direction = "L" if before == "L" else "R"
         for bracket in (opened, closed):
-            marks = itertools.takewhile(lambda c: _class(c) == "M", text[bracket + 1 :])
-            end = bracket + 1 + len(list(marks))
+            end = bracket + 1
+            while end < len(text) and _class(text[end]) == "M":
+                end += 1
             strong[bracket:end] = [direction] * (end - bracket)
     return re.sub(
         "(^|[LREN])([WO]+)(?=$|[LREN])",

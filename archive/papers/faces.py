@@ -25,6 +25,10 @@ EM: Final = 1000
 
 Ink = tuple[tuple[int, int, int], ...]
 """The glyphs of the font that draw a letter, each with its offset; none for a blank."""
+MOST_GLYPHS: Final = 16
+"""How many glyphs draw one letter at most: of marks beyond them the text knows, but not the eye."""
+FARTHEST: Final = 16 * EM
+"""How far from a letter's place a glyph of it may stand: a font has no numbers for more."""
 NO_WIDTH: Final = {"Mn", "Me", "Cf"}
 
 
@@ -86,7 +90,10 @@ class Face:
             for info, position in of_one:
                 ink.append((info.codepoint, width + position.x_offset, position.y_offset))
                 width += position.x_advance
-            letters[at] = _spread(text[at : end_of[at]], left, width, tuple(ink), rtl)
+            # From the right the letter comes last, after its marks.
+            first = ink[-MOST_GLYPHS:] if rtl else ink[:MOST_GLYPHS]
+            near = tuple(one for one in first if max(map(abs, one[1:])) <= FARTHEST)
+            letters[at] = _spread(text[at : end_of[at]], left, width, near, rtl)
             left += width
         in_order = (letter for at in sorted(letters) for letter in letters[at])
         return Shaped(tuple(in_order), left)
@@ -151,8 +158,8 @@ def _spread(text: str, left: int, width: int, ink: Ink, rtl: bool) -> list[Lette
     """
     if len(text) == 1:
         return [Letter(text, left, width, ink)]
-    wide = [at for at, c in enumerate(text) if unicodedata.category(c) not in NO_WIDTH] or [0]
-    inked = wide[-1] if rtl else wide[0]
+    wide = {at for at, c in enumerate(text) if unicodedata.category(c) not in NO_WIDTH} or {0}
+    inked = max(wide) if rtl else min(wide)
     share = width // len(wide)
     letters: list[Letter] = []
     at = left

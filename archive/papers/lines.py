@@ -168,7 +168,8 @@ class Setting:
         spaces: list[int | None] = []
         at = 0
         for word in whole.split(" "):
-            pieces = list(self._fitting(self._parts(word, of_text[at:], tongue.language), wide))
+            of_word = of_text[at : at + len(word)]
+            pieces = list(self._fitting(self._parts(word, of_word, tongue.language), wide))
             at += len(word) + 1
             words += pieces
             spaces += [None] * (len(pieces) - 1) + [of_text[min(at, len(whole)) - 1]]

@@ -1,9 +1,10 @@
 """Papers as answers to requests."""
 
+import logging
 import re
 from typing import Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
@@ -12,13 +13,17 @@ from django.views.decorators.http import require_safe
 from archive.guards import of_article, of_theme
 from archive.models import Article, Theme
 from archive.papers.contents import MOST_ARTICLES, article_paper, dossier
-from archive.papers.keeping import BusyError, kept
+from archive.papers.keeping import BusyError, DrawingError, kept
 from archive.papers.said import Paper, key
 
-RETRY: Final = 15
+RETRY: Final = 5
+"""Seconds after which to ask again for a paper that is not drawn yet."""
+LATER: Final = 120
 """Seconds after which to ask again for a paper that could not be drawn."""
 NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 LONGEST_NAME: Final = 80
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -52,21 +57,31 @@ def theme_dossier(request: HttpRequest, theme: Theme) -> HttpResponseBase:
 
 
 def answer(request: HttpRequest, paper: Paper) -> HttpResponseBase:
-    """A paper as a stream; nothing where the browser has it, 503 while others are drawn."""
+    """A paper as a stream; nothing where the browser has it, 503 while it is not drawn."""
     etag = f'"{key(paper)}"'
     if (known := get_conditional_response(request, etag=etag)) is not None:
         return known
     try:
         file = kept(paper)
     except BusyError:
-        busy = render(request, "archive/paper_busy.html", status=503)
-        busy["Retry-After"] = str(RETRY)
-        return busy
+        # The page asks for the paper again by itself.
+        headers = {"Retry-After": str(RETRY), "Refresh": str(RETRY)}
+        return _none_yet(request, headers, failed=False)
+    except (DrawingError, OSError):
+        log.exception("There is no paper at %s.", request.path)
+        return _none_yet(request, {"Retry-After": str(LATER)}, failed=True)
     response = FileResponse(file, filename=file_name(paper.title), content_type="application/pdf")
     response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, no_cache=True)  # its articles may be withdrawn
     return response
+
+
+def _none_yet(request: HttpRequest, headers: dict[str, str], *, failed: bool) -> HttpResponse:
+    page = render(request, "archive/paper_busy.html", {"failed": failed}, status=503)
+    for name, value in headers.items():
+        page[name] = value
+    return page
 
 
 def file_name(title: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 import unicodedata
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from hypothesis import strategies as st
 from archive.models import Article, Capture, Credit, FormerAddress, Outlet, Theme
 from archive.papers import contents, keeping
 from archive.papers.directions import levels, visual_order
-from archive.papers.faces import Face
-from archive.papers.keeping import BusyError, kept
+from archive.papers.drawing import drawn
+from archive.papers.faces import FARTHEST, MOST_GLYPHS, Face
+from archive.papers.keeping import BusyError, DrawingError, kept
 from archive.papers.lines import Setting, Tongue
 from archive.papers.said import ArticlePaper, Dossier, Said, key, read, written
 from archive.papers.sheet import Sheet
@@ -199,6 +201,40 @@ def test_a_letter_with_its_dots_and_a_ligature_are_drawn_by_one_glyph():
         letters = face.shaped(text, rtl=True).letters
         assert [letter.character for letter in letters] == list(text)
     assert [bool(letter.ink) for letter in face.shaped("لا", rtl=True).letters] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text", ["م" + "\u0651" * 5000, "क" + "\u093e" * 5000, "ب " + "😀\u200d" * 5000 + " ب"]
+)
+def test_a_letter_under_thousands_of_marks_is_drawn_with_the_first_ones(text):
+    assert drawn(made_up(text)).startswith(b"%PDF")
+    face = Face(FPDF(), "naskh-regular")
+    for rtl in (True, False):
+        inks = [letter.ink for letter in face.shaped(text, rtl=rtl).letters]
+        assert all(len(ink) <= MOST_GLYPHS for ink in inks)
+        assert all(abs(x) <= FARTHEST and abs(y) <= FARTHEST for ink in inks for _g, x, y in ink)
+
+
+def test_of_a_letter_with_too_many_marks_the_letter_itself_is_drawn():
+    face = Face(FPDF(), "naskh-regular")
+    (alone,) = face.shaped("م", rtl=True).letters
+    letter, *marks = face.shaped("م" + "\u0651" * 5000, rtl=True).letters
+    assert {glyph for glyph, _x, _y in alone.ink} <= {glyph for glyph, _x, _y in letter.ink}
+    assert not any(mark.ink for mark in marks)
+
+
+@pytest.mark.parametrize("piece", ["ا ", "ب (a) ", "(a)", "%", "a ب "])
+def test_a_paragraph_takes_as_much_time_as_it_is_long(piece):
+    setting, tongue = Setting(Face(FPDF(), "naskh-regular"), 13, 24), Tongue("ar", rtl=True)
+
+    def seconds(characters):
+        text = piece * (characters // len(piece))
+        start = time.process_time()
+        setting.lines(text, 425, tongue)
+        return time.process_time() - start
+
+    short = min(seconds(6_000) for _time in range(3))
+    assert min(seconds(48_000) for _time in range(2)) < 24 * short  # the square would be 64 times
 
 
 def test_lines_are_no_wider_than_the_measure_and_all_but_the_last_are_as_wide():
@@ -454,35 +490,83 @@ def test_a_paper_is_drawn_once(monkeypatch):
 
 def test_a_long_paper_is_drawn_by_a_process_of_its_own(monkeypatch):
     monkeypatch.setattr(keeping, "SHORT", 0)
+    monkeypatch.setattr(keeping, "PATIENCE", 60)
     monkeypatch.setattr("archive.papers.drawing.drawn", None)
     assert "كلمة" in Paper(kept(made_up()).read()).pages[0]
 
 
 def test_one_long_paper_is_drawn_at_a_time(monkeypatch, tmp_path):
     monkeypatch.setattr(keeping, "SHORT", 0)
-    monkeypatch.setattr(keeping, "PATIENCE", 0)
+    monkeypatch.setattr(keeping.subprocess, "Popen", None)
     with (tmp_path / "papers.lock").open("wb") as other:
         locks.lock(other, locks.LOCK_EX)
         with pytest.raises(BusyError):
             kept(made_up())
 
 
+def test_a_long_paper_is_drawn_to_its_end_when_its_request_was_answered(monkeypatch, tmp_path):
+    monkeypatch.setattr(keeping, "SHORT", 0)
+    monkeypatch.setattr(keeping, "PATIENCE", 0)
+    with pytest.raises(BusyError):
+        kept(made_up())
+    with (tmp_path / "papers.lock").open("wb") as other:
+        assert not locks.lock(other, locks.LOCK_EX | locks.LOCK_NB)
+        locks.lock(other, locks.LOCK_EX)  # waits for the end of the process
+    monkeypatch.setattr(keeping.subprocess, "Popen", None)
+    assert "كلمة" in Paper(kept(made_up()).read()).pages[0]
+
+
+def test_a_paper_that_takes_too_long_is_given_up_and_the_next_is_drawn(monkeypatch):
+    monkeypatch.setattr(keeping, "SHORT", 0)
+    monkeypatch.setattr(keeping, "PATIENCE", 60)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(keeping, "LONGEST", 0.001)
+        with pytest.raises(DrawingError):
+            kept(made_up())
+    assert "كلمة" in Paper(kept(made_up()).read()).pages[0]
+
+
 @pytest.mark.django_db
-def test_who_comes_while_another_is_drawn_is_told_when_to_come_again(client, told, monkeypatch):
-    def busy(_paper):
-        raise BusyError
+def test_who_comes_while_another_is_drawn_is_told_so_by_a_page_that_asks_again(
+    client, told, settings, monkeypatch
+):
+    monkeypatch.setattr(keeping, "SHORT", 0)
+    with (settings.DATA_DIR / "papers.lock").open("wb") as other:
+        locks.lock(other, locks.LOCK_EX)
+        response = ask(client, address(told, "en"), 503)
+    assert "one after the other" in response.content.decode()
+    assert response["Retry-After"] == response["Refresh"] == "5"
 
-    monkeypatch.setattr("archive.papers.views.kept", busy)
-    response = ask(client, address(told), 503)
-    assert response["Retry-After"] == "15"
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("failure", [DrawingError("process"), OSError(28, "No space left")])
+def test_a_paper_that_cannot_be_made_is_logged_and_not_asked_for_again_by_itself(
+    client, told, monkeypatch, caplog, failure
+):
+    def failing(_paper):
+        raise failure
+
+    monkeypatch.setattr("archive.papers.views.kept", failing)
+    response = ask(client, address(told, "en"), 503)
+    assert "could not be made" in response.content.decode()
+    assert response["Retry-After"] == "120"
+    assert "Refresh" not in response
+    assert str(failure) in caplog.text
 
 
-def test_a_disk_that_takes_nothing_still_leaves_the_reader_a_paper(monkeypatch):
+def test_what_goes_wrong_while_a_short_paper_is_drawn_is_a_failure_to_draw(monkeypatch):
+    monkeypatch.setattr("archive.papers.drawing.drawn", None)
+    with pytest.raises(DrawingError):
+        kept(made_up())
+
+
+def test_a_disk_that_takes_nothing_still_leaves_the_reader_a_paper(monkeypatch, tmp_path):
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
     assert "كلمة" in Paper(kept(made_up()).read()).pages[0]
+    assert not list((tmp_path / "papers").iterdir())
 
 
 def test_papers_that_nobody_asks_for_make_room(monkeypatch, tmp_path):
