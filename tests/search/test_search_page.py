@@ -154,7 +154,7 @@ def test_many_other_outlets_of_a_story_are_folded(client):
         an_article(title="هدنة", outlet=outlet, copy_of=lead)
     index_all()
     shown = page(client, "هدنة")
-    assert "ونشرتها أيضًا: ٤ جهات أخرى" in shown.texts("summary")
+    assert "ونشرته أيضًا: ٤ جهات أخرى" in shown.texts("summary")
     assert "صحيفة 3" in shown.one("details", "also").text
 
 
