@@ -167,7 +167,7 @@ def test_lists_show_the_lead_and_who_else_published_it(client):
     page = client.get("/").content.decode()
     assert "وصول الوفود" in page
     assert "الوفود تصل" not in page
-    assert "ونشرتها أيضًا" in page
+    assert "ونشرته أيضًا" in page
     assert "البيان" in client.get(lead.get_absolute_url()).content.decode()
     assert lead.get_absolute_url() in client.get(copy.get_absolute_url()).content.decode()
 

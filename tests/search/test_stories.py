@@ -64,7 +64,7 @@ def test_it_counts_under_the_outlet_of_a_copy(story):
 
 def test_a_hit_names_the_outlets_that_published_it_too(story, client):
     page = client.get("/search/", {"q": "الهدنة"}).content.decode()
-    assert "ونشرتها أيضًا:" in page
+    assert "ونشرته أيضًا:" in page
     assert "البيان" in page
 
 
