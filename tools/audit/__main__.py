@@ -89,21 +89,29 @@ def _lighthouse(tools: Tools, site: str, listed: dict[str, Any], asked: argparse
 
 
 def _axe(tools: Tools, site: str, listed: dict[str, Any], _asked: argparse.Namespace) -> bool:
-    print("\naxe")
+    pages = validity.html_pages(site, listed["pages"])
+    print(
+        f"\naxe on {len(pages)} pages, light and dark, {' and '.join(map(str, axe.WIDTHS))} px wide"
+    )
     found = 0
-    for address, faults in axe.faults(tools, site, listed["pages"]):
+    for address, faults in axe.faults(tools, site, pages):
         found += len(faults)
         for fault in faults:
             print(f"{address}\n  - {fault}", flush=True)
-    many = len(listed["pages"])
-    print(f"{many} addresses, light and dark, at {axe.WIDTHS[0]} and {axe.WIDTHS[1]} px:", end=" ")
-    print(f"{found} faults")
+    print(f"{found} faults", flush=True)
     return not found
 
 
 def _html(tools: Tools, site: str, listed: dict[str, Any], _asked: argparse.Namespace) -> bool:
-    found = validity.faults(tools, [site + address for address in listed["pages"]])
-    print("\nhtml-validate", *found, f"{len(found)} faults", sep="\n")
+    pages = validity.html_pages(site, listed["pages"])
+    found = validity.faults(tools, pages)
+    print(
+        f"\nhtml-validate on {len(pages)} pages",
+        *found,
+        f"{len(found)} faults",
+        sep="\n",
+        flush=True,
+    )
     return not found
 
 

@@ -46,17 +46,14 @@ class _Window:
             self._complaints.append(f"asks for {request.url}")
 
     def faults(self, address: str) -> list[str]:
-        """What is wrong with a page in this window; what is not HTML is passed over."""
+        """What is wrong with a page in this window."""
         self._complaints.clear()
-        answer = self._page.goto(self._site + address)
-        kind = answer.headers.get("content-type", "") if answer else ""
-        found = list(self._complaints)
-        if kind.startswith("text/html"):
-            found += [
-                f"{violation['id']} ({violation['help']}): {', '.join(_targets(violation))}"
-                for violation in Axe().run(self._page).response["violations"]
-            ]
-        return [f"{self._shown}: {fault}" for fault in found]
+        self._page.goto(self._site + address)
+        violations = [
+            f"{violation['id']} ({violation['help']}): {', '.join(_targets(violation))}"
+            for violation in Axe().run(self._page).response["violations"]
+        ]
+        return [f"{self._shown}: {fault}" for fault in (*self._complaints, *violations)]
 
 
 def _targets(violation: dict[str, list[dict[str, list[str]]]]) -> list[str]:
