@@ -23,7 +23,7 @@ ENOUGH: Final = 0.9
 PEAKS: Final = 5
 STANDS_OUT: Final = 1.5  # times the mean of all bars: less is no peak
 LEAST_PEAK: Final = 2  # articles
-LEAST: Final = 5  # articles; fewer are read sooner in a list
+LEAST: Final = 2  # articles; one is no matter of time
 APART: Final = 0.07  # of the width: two marks do not touch on a narrow screen
 
 MARK: Final = 10.0  # pixels: radius of a mark
@@ -182,9 +182,10 @@ def unit_for(counts: Counts) -> Unit:
 def peaks(counts: Mapping[int, int], places: range) -> list[int]:
     """The places of the few bars that stand out, in time: the highest, each apart from the others.
 
-    None of their neighbours is higher.
+    None of their neighbours is higher. Of a few single articles each is one.
     """
-    least = max(LEAST_PEAK, STANDS_OUT * sum(counts.values()) / len(places))
+    are_single = 1 < sum(counts.values()) == len(counts) <= PEAKS
+    least = 1 if are_single else max(LEAST_PEAK, STANDS_OUT * sum(counts.values()) / len(places))
     apart = max(2, math.ceil(APART * len(places)))
     chosen: list[int] = []
     for place in sorted(counts, key=lambda place: (-counts[place], place)):
