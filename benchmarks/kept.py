@@ -1,6 +1,7 @@
 """What a page takes that is made, that is kept, or that the browser has.
 
-`python -m benchmarks.kept DATA`, where DATA is the data folder of an archive (SQLite). It is copied.
+`python -m benchmarks.kept DATA`, where DATA is the data folder of an archive (SQLite), is asked of a
+copy.
 """
 
 import json
