@@ -1,7 +1,6 @@
 """What a page takes that is made, that is kept, or that the browser has.
 
-`python -m benchmarks.kept DATA`, where DATA is the data folder of an archive (SQLite), is asked of a
-copy.
+`python -m benchmarks.kept DATA` asks a copy of the archive (SQLite) in the data folder DATA.
 """
 
 import json

@@ -163,9 +163,13 @@ def answers_of_the_index():
     return connections["default"].get_backend()
 
 
-def test_a_page_that_says_how_long_ago_is_another_one_tomorrow(reader, article, monkeypatch):
+def test_a_page_that_says_how_long_ago_is_another_one_tomorrow(reader, clock, monkeypatch):
+    today = timezone.localdate()
+    article = an_article(published=today)
+    reader.get("/")
+    clock.now += 60
     before = reader.get(article.get_absolute_url())
-    tomorrow = timezone.localdate() + datetime.timedelta(days=400)
+    tomorrow = today + datetime.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     assert again(reader, article.get_absolute_url(), before).status_code == 200
 
