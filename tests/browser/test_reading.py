@@ -76,7 +76,7 @@ def test_a_reader_takes_the_other_spellings_of_a_name_off_again(open_page):
     expect(page.get_by_text("بحثنا أيضًا عن:")).to_be_visible()
     page.get_by_role("link", name="ما كتبتُه فقط").click()
     expect(page.get_by_role("status")).to_have_text("عُثر على مقال واحد")
-    page.get_by_role("link", name="ابحث أيضًا عن رسومها الأخرى").click()
+    page.get_by_role("link", name="ابحث أيضًا عن صيغها الأخرى").click()
     expect(page.get_by_role("status")).to_have_text("عُثر على مقالين")
 
 
