@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @of_article
 def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """One article, with everything round it that helps to read on."""
-    return _article(request, article, "article")
+    return _article(request, article, "article", neighbours=article.neighbours())
 
 
 @require_safe
@@ -71,12 +71,12 @@ def article_print(request: HttpRequest, article: Article) -> HttpResponse:
     return _article(request, article, "article_print")
 
 
-def _article(request: HttpRequest, article: Article, view: str) -> HttpResponse:
+def _article(request: HttpRequest, article: Article, view: str, **more: object) -> HttpResponse:
     context = {
         "article": article,
         "address": request.build_absolute_uri(article.get_absolute_url()),
-        "neighbours": article.neighbours(),
         "elsewhere": article.elsewhere(),
+        **more,
     }
     return render(request, f"archive/{view}.html", context)
 

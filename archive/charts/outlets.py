@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from django.db.models import Count
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from archive.charts.bars import Bar
 from archive.charts.counting import Counts, Dated, first_of, month_of
 from archive.charts.periods import Period, Unit, row
 from archive.charts.places import searching
@@ -20,24 +21,6 @@ OUTLETS: Final = 6
 MOST_MONTHS: Final = 36  # beyond which the bars are years
 PLOT: Final = 64.0
 FULL: Final = 0.86
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An outlet's articles of a month or year; places are percents across, pixels down."""
-
-    period: Period
-    count: int
-    url: str
-    x: str
-    y: str
-    width: str
-    height: str
-
-    @property
-    def says(self) -> str:
-        """The bar in words."""
-        return f"{self.period.label(get_language() or 'ar')}: {articles_in_words(self.count)}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from archive.charts.bars import Bar
 from archive.charts.counting import Counts
 from archive.charts.headlines import telling
 from archive.charts.periods import Address, Period, Unit, row, short_month
@@ -39,28 +40,10 @@ LABEL_ROOM: Final = 9.0  # percent of the width that a label needs before the en
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A period that has articles. Places are percents across and pixels down, as text."""
+class SlottedBar(Bar):
+    """A bar, and where its whole slot begins, for a pointer."""
 
-    period: Period
-    count: int
-    url: str
-    x: str
-    y: str
-    width: str
-    height: str
     slot: str
-    """Where its whole slot begins, for a pointer."""
-
-    @property
-    def label(self) -> str:
-        """The period in words."""
-        return self.period.label(get_language() or "ar")
-
-    @property
-    def says(self) -> str:
-        """The bar in words."""
-        return f"{self.label}: {articles_in_words(self.count)}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +51,7 @@ class Peak:
     """A bar that stands out: its number in time, where its mark is, and what it was about."""
 
     number: int
-    bar: Bar
+    bar: SlottedBar
     x: str
     y: str
     article: Article | None
@@ -98,7 +81,7 @@ class Timeline:
     """The articles of a theme or outlet in time; `rough` are dated too roughly to be drawn."""
 
     unit: Unit
-    bars: list[Bar]
+    bars: list[SlottedBar]
     peaks: list[Peak]
     labels: list[Label]
     lines: list[Line]
@@ -197,7 +180,9 @@ def peaks(counts: Mapping[int, int], places: range) -> list[int]:
     return sorted(chosen)
 
 
-def _bars(counts: Mapping[int, int], places: range, unit: Unit, narrowed: Address) -> Iterator[Bar]:
+def _bars(
+    counts: Mapping[int, int], places: range, unit: Unit, narrowed: Address
+) -> Iterator[SlottedBar]:
     slots, highest = Row(len(places), get_language_bidi()), max(counts.values())
     full = min(FULL, WIDEST / slots.wide(1)) if len(places) <= MANY else 1
     for place in places:
@@ -205,7 +190,7 @@ def _bars(counts: Mapping[int, int], places: range, unit: Unit, narrowed: Addres
             continue
         slot, period = place - places[0], Period(unit, place)
         height = rise(count, highest, PLOT)
-        yield Bar(
+        yield SlottedBar(
             period=period,
             count=count,
             url=narrowed(period),
