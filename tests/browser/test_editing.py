@@ -30,7 +30,8 @@ def test_an_editor_tags_an_article_and_sees_it_on_its_theme_and_in_the_facet(des
     expect(desk.locator(".success")).to_be_visible()
 
     desk.goto(f"{site}/themes/ceasefire/")
-    expect(desk.get_by_role("link", name=article.title, exact=True)).to_be_visible()
+    listed = desk.locator(".cards").get_by_role("link", name=article.title, exact=True)
+    expect(listed).to_be_visible()
     desk.goto(f"{site}/search/?q=ستولتنبرغ")
     expect(facet.get_by_role("link", name="وقف إطلاق النار")).to_have_count(1)
     tagging = article.taggings.get(theme__slug="ceasefire")
