@@ -11,7 +11,7 @@ from haystack import connections
 
 from archive.models import Article
 from search.analysis import Token
-from search.arabic import is_stop_word
+from search.arabic import fold, is_stop_word
 from search.authority import authority
 from search.keyboard import other_layout
 from search.spelling import Speller
@@ -112,12 +112,15 @@ def _meant(typed: str) -> str | None:
 
 
 def _as_written(surface: str) -> str:
-    """A folded word as an article writes it: with its hamzas."""
+    """A folded word as an article writes it: with its hamzas, without what is joined to it."""
     backend = connections["default"].get_backend()
-    found = backend.find(Word(surface, 0, 0), {}, [], by_date=True, offset=0, limit=5)
+    word = Word(surface, 0, 0, as_written=True)
+    found = backend.find(word, {}, [], by_date=True, offset=0, limit=5)
     for article in Article.objects.filter(pk__in=found.ids):
         text = f"{article.title}\n{article.body}"
         for token in _tokens(text):
-            if token.text == surface:
-                return text[token.start : token.end]
+            if token.surface == surface:
+                ends = (text[start : token.end] for start in range(token.start, token.end))
+                if written := next((end for end in ends if fold(end) == surface), None):
+                    return written
     return surface

@@ -106,7 +106,7 @@ class Bar:
         """The bar in words."""
         language, count = get_language() or "ar", self.choice.count
         articles = ngettext("One article", "%(number)s articles", count)
-        return f"{self.choice.shown}: {articles % {'number': digits(count, language)}}"
+        return f"{self.choice.shown}: {articles % {'number': number(count, language)}}"
 
     @property
     def top(self) -> int:

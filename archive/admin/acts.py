@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import in_digits
 from archive.admin.history import Entry, entry, names_of, with_earlier
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act
 from archive.steps import recorded_models
 from archive.undoing import CannotUndoError, Undone, may_undo, undo
@@ -153,8 +153,8 @@ def _changes(done: Act) -> tuple[list[Entry], int]:
     count = 0
     for model in recorded_models():
         versions = model.telling(model.history.filter(act=done))
-        if number := versions.count():
-            count += number
+        if changed := versions.count():
+            count += changed
             some = versions.order_by("history_id")[: max(LISTED - len(pairs), 0)]
             pairs += with_earlier(some)
     names = names_of(pairs)
@@ -178,7 +178,7 @@ def _tell(request: HttpRequest, undone: Undone) -> None:
         "%(count)s records are again as they were.",
         undone.count,
     )
-    count = digits(undone.count, language)
+    count = number(undone.count, language)
     messages.success(request, with_way_back(text % {"count": count}, undone.act))
     if undone.left:
         text = ngettext(
@@ -191,5 +191,5 @@ def _tell(request: HttpRequest, undone: Undone) -> None:
         more = " …" if len(undone.left) > NAMED else ""
         named = "؛ ".join(undone.left[:NAMED]) + more
         messages.warning(
-            request, text % {"count": digits(len(undone.left), language), "names": named}
+            request, text % {"count": number(len(undone.left), language), "names": named}
         )

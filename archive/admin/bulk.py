@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.acts import with_way_back
 from archive.admin.deciding import Decision, carry_out
 from archive.admin.forms import ThemeChoiceForm
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
@@ -73,18 +73,18 @@ def _apply(
     having = {a.pk for a in articles.filter(taggings__theme=theme, taggings__state="accepted")}
     changed = [Decision(one, theme, adds) for one in articles if (one.pk in having) is not adds]
     made = carry_out(changed, request.user, Act.Kind.TAG if adds else Act.Kind.UNTAG)
-    number = made.count if made else 0
+    count = made.count if made else 0
     if adds:
         message = ngettext(
             "“%(theme)s” was put on %(count)s article.",
             "“%(theme)s” was put on %(count)s articles.",
-            number,
+            count,
         )
     else:
         message = ngettext(
             "“%(theme)s” was taken off %(count)s article.",
             "“%(theme)s” was taken off %(count)s articles.",
-            number,
+            count,
         )
-    message %= {"theme": theme.name, "count": digits(number, get_language() or "ar")}
+    message %= {"theme": theme.name, "count": number(count, get_language() or "ar")}
     messages.success(request, with_way_back(message, made) if made else message)

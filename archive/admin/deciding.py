@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext, ngettext
 
 from archive.admin.acts import with_way_back
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article, Tagging, Theme
 from archive.models.history import act
 from archive.telling import listed
@@ -105,4 +105,4 @@ def decide(decisions: Collection[Decision], by: "User") -> str:
         "%(count)s decisions on themes were kept.",
         made.count,
     )
-    return with_way_back(told % {"count": digits(made.count, get_language() or "ar")}, made)
+    return with_way_back(told % {"count": number(made.count, get_language() or "ar")}, made)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.columns import in_digits
 from archive.admin.incoming import told_waiting
 from archive.admin.refusals import refusal
-from archive.formatting import digits
+from archive.formatting import number
 from archive.importing.draft import Refused
 from archive.importing.subscriptions import fetch_feed
 from archive.models import Feed
@@ -92,7 +92,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             waiting += tally.waiting
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
-            shown = digits(new, get_language() or "ar")
+            shown = number(new, get_language() or "ar")
             messages.success(request, text % {"feed": feed, "count": shown})
             if tally.refused:
                 messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))

@@ -26,7 +26,7 @@ from archive.admin.forms import LinesField
 from archive.admin.refusals import refusal
 from archive.dates import Basis, Precision, has_likely_year
 from archive.dating import Published
-from archive.formatting import digits
+from archive.formatting import number
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fetching import fetch
@@ -295,7 +295,7 @@ class Incoming:
                 tally.add(result)
             upload.delete()
             language = get_language() or "ar"
-            counts = (f"{_OUTCOMES[it]}: {digits(n, language)}" for it, n in tally.outcomes.items())
+            counts = (f"{_OUTCOMES[it]}: {number(n, language)}" for it, n in tally.outcomes.items())
             messages.success(request, " · ".join(counts))
             if tally.waiting:
                 messages.warning(request, told_waiting(tally.waiting))
@@ -340,7 +340,7 @@ def told_waiting(count: int) -> str:
         "%(count)s articles wait for review or for what their pages did not say.",
         count,
     )
-    return text % {"count": digits(count, get_language() or "ar")}
+    return text % {"count": number(count, get_language() or "ar")}
 
 
 def _user(request: HttpRequest) -> User:

@@ -20,7 +20,7 @@ from archive.admin.acts import with_way_back
 from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article, Name, Spelling
 from archive.models.held import CannotMergeError
 from archive.models.history import act
@@ -64,8 +64,8 @@ class AskingForm(forms.BaseForm):
                 "keep it.",
                 count,
             )
-            number = digits(count, get_language() or "ar")
-            self.add_error(field, message % {"number": number, "text": text})
+            shown = number(count, get_language() or "ar")
+            self.add_error(field, message % {"number": shown, "text": text})
 
 
 class SplitForm(AskingForm, forms.Form):
@@ -293,7 +293,7 @@ class NameAdmin(MergingAdmin[Name]):
     def spellings_kept(self, name: Name) -> str:
         """How many spellings the name has."""
         count: int = name.spelling_count  # type: ignore[attr-defined]  # annotated above
-        return digits(count, get_language() or "ar")
+        return number(count, get_language() or "ar")
 
     @admin.display(description=_("Wikidata"), ordering="wikidata")
     def on_wikidata(self, name: Name) -> SafeString | str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.columns import in_digits
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import ErrorReport
 
 EXCERPT = 120  # characters of a message in the list
@@ -102,7 +102,7 @@ class ErrorReportAdmin(admin.ModelAdmin[ErrorReport]):
         text = ngettext(
             "%(count)s report is dealt with.", "%(count)s reports are dealt with.", count
         )
-        messages.success(request, text % {"count": digits(count, get_language() or "ar")})
+        messages.success(request, text % {"count": number(count, get_language() or "ar")})
 
     @admin.display(description=_("article"), ordering="article__title")
     def heading(self, report: ErrorReport) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
 from archive.admin.forms import ReasonForm, WithdrawForm
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article
 from archive.models.history import act
 
@@ -57,7 +57,7 @@ def _ask(
         _apply(request, articles, form, state)
         return None
     count = len(articles)
-    number = digits(count, get_language() or "ar")
+    shown = number(count, get_language() or "ar")
     if publishes:
         question = ngettext(
             "Readers will see this article:", "Readers will see these %(count)s articles:", count
@@ -72,7 +72,7 @@ def _ask(
         **model_admin.admin_site.each_context(request),
         "title": _("Publish articles") if publishes else _("Withdraw articles"),
         "opts": Article._meta,
-        "question": question % {"count": number},
+        "question": question % {"count": shown},
         "action": (publish_articles if publishes else withdraw_articles).__name__,
         "label": _("Publish") if publishes else _("Withdraw"),
         "articles": articles[:LISTED],
@@ -114,5 +114,5 @@ def _apply(
         message = ngettext(
             "%(count)s article was withdrawn.", "%(count)s articles were withdrawn.", len(articles)
         )
-    count = digits(len(articles), get_language() or "ar")
+    count = number(len(articles), get_language() or "ar")
     messages.success(request, with_way_back(message % {"count": count}, made))

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article
 from archive.models.history import act
 from archive.models.story import put_together, split_off
@@ -22,7 +22,7 @@ def join_articles(
     """Make one story of the articles selected."""
     articles = list(Article.objects.filter(pk__in=queryset.values("pk"))[: MOST_JOINED + 1])
     if not 2 <= len(articles) <= MOST_JOINED:
-        most = digits(MOST_JOINED, get_language() or "ar")
+        most = number(MOST_JOINED, get_language() or "ar")
         text = gettext("Select from two to %(most)s articles that are copies of one report.")
         messages.error(request, text % {"most": most})
         return
@@ -59,5 +59,5 @@ def split_articles(
         "%(count)s articles stand alone now.",
         len(articles),
     )
-    count = digits(len(articles), get_language() or "ar")
+    count = number(len(articles), get_language() or "ar")
     messages.success(request, with_way_back(text % {"count": count}, made))

@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from archive.formatting import absolute_date, digits
+from archive.formatting import absolute_date, number
 from archive.models import Article
 from archive.templatetags.archive_text import direction
 from search.facets import Bar, Choice, Facet
@@ -71,9 +71,9 @@ def _others(article: Article) -> str:
     names = escape(gettext(", ")).join(links)
     said = gettext("Also published by:")
     if len(links) <= MOST_OUTLETS:
-        return f'<p class="also">{escape(said)} {names}</p>'
+        return f'<p class="also"><bdi>{escape(said)}</bdi> {names}</p>'
     others = ngettext("one other outlet", "%(number)s other outlets", len(links))
-    others %= {"number": digits(len(links), get_language() or "ar")}
+    others %= {"number": number(len(links), get_language() or "ar")}
     return (
         f'<details class="also"><summary>{escape(f"{said} {others}")}</summary>'
         f"<p>{names}</p></details>"
@@ -146,7 +146,7 @@ def _tally(choices: list[Choice]) -> str:
 def _item(choice: Choice, language: str) -> str:
     return (
         f'<li><a href="{escape(choice.url)}"{_current(choice)}><bdi>{escape(choice.shown)}</bdi> '
-        f'<span class="number">{digits(choice.count, language)}</span></a></li>'
+        f'<span class="number">{number(choice.count, language)}</span></a></li>'
     )
 
 

@@ -118,6 +118,23 @@ def test_what_was_withdrawn_since_is_not_shown():
     assert related(here) == []
 
 
+@pytest.mark.parametrize(
+    ("root", "reason"), [("", "كلمات مشتركة."), ("/en", "Some words in common.")]
+)
+def test_a_reason_stands_by_what_shares_few_words_and_nothing_else(client, root, reason):
+    an_article(title="أسعار القمح", body="ارتفعت الأسعار منذ هدنة طويلة، وزاد الطلب في الموانئ.")
+    here = an_article(
+        title="وصول الوفود إلى المدينة",
+        body="استقبل المحافظ أعضاءها صباحًا، وزاروا المتحف والمكتبة والجامعة، ثم ناقشوا مشروع "
+        "الجسر وميزانيته ومواعيد بنائه، وتحدثوا عن هدنة.",
+    )
+    index_all()
+    (near,) = related(here)
+    assert (near.themes, near.names, near.is_alike) == ([], [], False)
+    page = Page(client.get(f"{root}/articles/{here.pk}/"))
+    assert page.texts("p", "reason") == [reason]
+
+
 def test_it_takes_one_query():
     ceasefire = Theme.objects.get(slug="ceasefire")
     for number in range(8):

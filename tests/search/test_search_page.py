@@ -158,6 +158,15 @@ def test_many_other_outlets_of_a_story_are_folded(client):
     assert "صحيفة 3" in shown.one("details", "also").text
 
 
+def test_a_label_of_the_page_keeps_its_own_direction_beside_arabic_names(client):
+    lead = an_article(title="هدنة")
+    an_article(title="هدنة", outlet=Outlet.objects.create(name="صحيفة"), copy_of=lead)
+    index_all()
+    for shown in (page(client, "هدنة", "en"), Page(client.get("/en/archive/2024/"))):
+        assert shown.one("p", "also").attrs.get("dir", "rtl") == "rtl"
+        assert "Also published by:" in shown.texts("bdi")
+
+
 def test_the_english_page_searches_in_english_addresses(client, library):
     shown = page(client, "ضمانات", "en")
     assert {form.attrs["action"] for form in shown.all("form", role="search")} == {"/en/search/"}
