@@ -71,7 +71,8 @@ def _others(article: Article) -> str:
     names = escape(gettext(", ")).join(links)
     said = gettext("Also published by:")
     if len(links) <= MOST_OUTLETS:
-        return f'<p class="also"><bdi>{escape(said)}</bdi> {names}</p>'
+        told = f'<bdi dir="{direction(get_language() or "ar")}">{escape(said)} {names}</bdi>'
+        return f'<p class="also">{told}</p>'
     others = ngettext("one other outlet", "%(number)s other outlets", len(links))
     others %= {"number": number(len(links), get_language() or "ar")}
     return (

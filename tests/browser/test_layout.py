@@ -28,6 +28,24 @@ def test_nothing_is_wider_than_the_screen(open_page, site, paths):
             assert wider <= 0, f"{path} is {wider} px too wide at {width} px"
 
 
+def test_paper_holds_every_page_says_where_it_is_from_and_has_nothing_to_press(
+    open_page, site, paths
+):
+    page = open_page("/", width=794)  # A4
+    page.emulate_media(media="print")
+    for path in paths:
+        page.goto(site + path)
+        wider = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{path} is {wider} px too wide"
+        pressed = page.locator("button:visible, input:not(.address):visible, textarea:visible")
+        assert pressed.count() == 0, path
+        source = page.locator(".provenance:visible")
+        assert source.count() == 1, path
+        assert site in source.inner_text()
+
+
 def test_a_word_without_end_widens_no_page(open_page, site, seeds):
     article = seeds["003"]
     article.title = article.body = "https://example.org/" + "a" * 300

@@ -81,7 +81,7 @@ def test_an_archive_that_mentions_nobody_says_so(client):
 
 def test_a_name_says_when_and_with_whom_it_was_mentioned(client, archive):
     page = get(client, "/en/names/vladimir-putin/")
-    assert page.one("p", "facts").text == "person In 3 articles 2021–2024"
+    assert page.one("p", "facts").text == "Person In 3 articles 2021–2024"
     assert page.texts("li", "entry") == [
         "Emmanuel Macron 2",
         "United Nations 1",
@@ -109,7 +109,7 @@ def test_the_company_of_a_name_is_bounded_and_looked_up_once(archive, monkeypatc
 
 def test_a_name_that_no_article_mentions_has_a_page(client):
     page = get(client, "/en/names/vladimir-putin/")
-    assert page.one("p", "facts").text == "person"
+    assert page.one("p", "facts").text == "Person"
     assert not page.all("li", "entry")
 
 
