@@ -11,8 +11,8 @@ import numpy as np
 from haystack import connections
 
 from archive.charts.activity import Activity, by_theme
+from archive.charts.bins import Bin, Unit
 from archive.charts.counting import first_of
-from archive.charts.periods import Period, Unit
 from archive.dates import has_likely_year
 from archive.models import Theme
 from search.engines.arrays import Array, DamagedFileError
@@ -50,7 +50,7 @@ def _as_indexed(themes: Iterable[Theme]) -> list[BusyTheme]:
         activity = None
         if newest is not None:
             counts = _by_number(months, months.counts(docs))
-            activity = Activity.of(counts, Period(Unit.MONTH, newest))
+            activity = Activity.of(counts, Bin(Unit.MONTH, newest))
         found.append(BusyTheme(theme, len(docs), activity))
     return found
 

@@ -9,8 +9,8 @@ from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from archive.charts.bins import Bin, Unit
 from archive.charts.counting import first_of, month_of
-from archive.charts.periods import Period, Unit
 from archive.charts.words import articles_in_words
 from archive.dates import Precision
 from archive.models import Article, Tagging, Theme
@@ -24,14 +24,14 @@ LOWEST: Final = 1
 class Activity:
     """The articles of a theme in the months up to `last`, the oldest first."""
 
-    last: Period
+    last: Bin
     counts: tuple[int, ...]
 
     height: ClassVar = HEIGHT
     width: ClassVar = MONTHS * 4
 
     @classmethod
-    def of(cls, counts: Mapping[int, int], last: Period) -> Self:
+    def of(cls, counts: Mapping[int, int], last: Bin) -> Self:
         """The activity up to a month, of counts by the numbers of months."""
         return cls(last, tuple(counts.get(last.number - n, 0) for n in reversed(range(MONTHS))))
 
@@ -69,8 +69,8 @@ def by_theme(themes: Iterable[Theme]) -> dict[int, Activity]:
     newest = known.order_by("-published").values_list("published", flat=True).first()
     if newest is None:
         return {}
-    last = Period.of(Unit.MONTH, newest)
-    first = Period(Unit.MONTH, last.number - MONTHS + 1)
+    last = Bin.of(Unit.MONTH, newest)
+    first = Bin(Unit.MONTH, last.number - MONTHS + 1)
     taggings = (
         Tagging.objects.accepted()
         .filter(

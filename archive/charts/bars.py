@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from archive.charts.periods import Period
+from archive.charts.bins import Bin
 from archive.charts.words import articles_in_words
 
 
@@ -12,7 +12,7 @@ from archive.charts.words import articles_in_words
 class Bar:
     """A period that has articles. Places are percents across and pixels down, as text."""
 
-    period: Period
+    period: Bin
     count: int
     url: str
     x: str

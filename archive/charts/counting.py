@@ -8,7 +8,7 @@ from typing import Self
 from django.db.models import CharField, Count
 from django.db.models.functions import Cast, Substr
 
-from archive.charts.periods import Unit
+from archive.charts.bins import Unit
 from archive.dates import has_likely_year
 from archive.models import ArticleQuerySet
 

@@ -6,14 +6,14 @@ from datetime import date
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from archive.charts.periods import Period
+from archive.charts.bins import Bin
 from archive.dates import Precision
 from archive.models import Article, ArticleQuerySet
 
 
 def telling(
-    articles: ArticleQuerySet, periods: Sequence[Period], busiest: Mapping[Period, date]
-) -> dict[Period, Article]:
+    articles: ArticleQuerySet, periods: Sequence[Bin], busiest: Mapping[Bin, date]
+) -> dict[Bin, Article]:
     """Of each period the story with most copies, else the first of its busiest day; one query.
 
     An article without a title tells nothing, and a period that has no other is left out. Only

@@ -7,8 +7,8 @@ from typing import ClassVar, Final
 
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from archive.charts.bins import Bin, Unit, row, short_month
 from archive.charts.counting import Counts
-from archive.charts.periods import Period, Unit, row, short_month
 from archive.charts.places import browsing, day_page
 from archive.charts.scale import Row, plain
 from archive.charts.words import articles_in_words
@@ -138,7 +138,7 @@ class YearOfDays:
     def table(self) -> list["MonthOfDays"]:
         """The months that have days, with these."""
         return [
-            MonthOfDays(Period.of(Unit.MONTH, days[0].date), days)
+            MonthOfDays(Bin.of(Unit.MONTH, days[0].date), days)
             for month in range(1, 13)
             if (days := [day for day in self.days if day.date.month == month])
         ]
@@ -148,7 +148,7 @@ class YearOfDays:
 class MonthOfDays:
     """A month of a year's table."""
 
-    period: Period
+    period: Bin
     days: list[Day]
 
     @property
@@ -236,7 +236,7 @@ def year_of_days(
 
     def at(day: datetime.date) -> tuple[int, int]:
         across = WEEKS - 1 - column(day) if slots.rtl else column(day)
-        return across * ACROSS, (day - Period.of(Unit.WEEK, day).first).days * DOWN
+        return across * ACROSS, (day - Bin.of(Unit.WEEK, day).first).days * DOWN
 
     shown = [
         Day(day, count, shades.level(count), day_page(day), *at(day))
@@ -253,7 +253,7 @@ def year_of_days(
     )
     return YearOfDays(
         year=year,
-        url=browsing(Period(Unit.YEAR, year)),
+        url=browsing(Bin(Unit.YEAR, year)),
         days=shown,
         months=[
             Word(short_month(n, language), plain(slots.left(column(month), 0)), "", n)
@@ -285,8 +285,8 @@ def _year(year: int, count: int, months: Mapping[int, int], shades: Shades) -> Y
     language = get_language() or "ar"
     shown = []
     for n in row((year * 12, year * 12 + 11)):
-        period = Period(Unit.MONTH, n)
+        period = Bin(Unit.MONTH, n)
         held = months.get(n, 0)
         url = browsing(period) if held else ""
         shown.append(Month(period.label(language), held, shades.level(held), url))
-    return YearOfMonths(year, browsing(Period(Unit.YEAR, year)), shown, count)
+    return YearOfMonths(year, browsing(Bin(Unit.YEAR, year)), shown, count)

@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from archive.charts.bars import Bar
+from archive.charts.bins import Bin, Unit, row
 from archive.charts.counting import Counts, Dated, first_of, month_of
-from archive.charts.periods import Period, Unit, row
 from archive.charts.places import searching
 from archive.charts.scale import Row, plain, rise
 from archive.charts.words import articles_in_words
@@ -49,7 +49,7 @@ class OutletsOverTime:
 
     unit: Unit
     outlets: list[OutletInTime]
-    periods: list[Period]
+    periods: list[Bin]
     highest: int
     height: ClassVar = plain(PLOT + 2)
     ground: ClassVar = plain(PLOT + 1)
@@ -124,18 +124,18 @@ def _drawn(sizes: dict[int, int], rows: defaultdict[int, list[Dated]]) -> Outlet
                 outlets[pk],
                 size,
                 [
-                    _bar(place - places[0], Period(unit, place), count, highest, slots, outlets[pk])
+                    _bar(place - places[0], Bin(unit, place), count, highest, slots, outlets[pk])
                     for place, count in sorted(counts[pk].by(unit).items())
                 ],
             )
             for pk, size in sizes.items()
         ],
-        periods=[Period(unit, place) for place in places],
+        periods=[Bin(unit, place) for place in places],
         highest=highest,
     )
 
 
-def _bar(slot: int, period: Period, count: int, highest: int, slots: Row, outlet: Outlet) -> Bar:
+def _bar(slot: int, period: Bin, count: int, highest: int, slots: Row, outlet: Outlet) -> Bar:
     height = rise(count, highest, PLOT)
     return Bar(
         period=period,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from archive.addresses import address
-from archive.charts.periods import Address, Period, Unit
+from archive.charts.bins import Address, Bin, Unit
 
 _BOUNDS = {"ar": "من:{} إلى:{}", "en": "from:{} to:{}"}
 """Two days between which a search looks, as its readers would type them."""
@@ -16,7 +16,7 @@ _BOUNDS = {"ar": "من:{} إلى:{}", "en": "from:{} to:{}"}
 def searching(**chosen: str) -> Address:
     """The search narrowed to one theme or outlet, by its address, and to a period."""
 
-    def of(period: Period) -> str:
+    def of(period: Bin) -> str:
         if period.unit is Unit.WEEK:
             bounds = _BOUNDS["en" if get_language() == "en" else "ar"]
             when = {"q": bounds.format(period.first, period.last), "sort": "newest"}
@@ -28,7 +28,7 @@ def searching(**chosen: str) -> Address:
     return of
 
 
-def browsing(period: Period) -> str:
+def browsing(period: Bin) -> str:
     """The page of a month or year of the whole archive; of a week, that of its first month."""
     first = period.first
     if period.unit is Unit.YEAR:

@@ -8,9 +8,9 @@ from typing import ClassVar, Final
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from archive.charts.bars import Bar
+from archive.charts.bins import Address, Bin, Unit, row, short_month
 from archive.charts.counting import Counts
 from archive.charts.headlines import telling
-from archive.charts.periods import Address, Period, Unit, row, short_month
 from archive.charts.scale import Row, plain, rise, ticks
 from archive.charts.words import articles_in_words
 from archive.formatting import digits, number
@@ -120,7 +120,7 @@ def timeline(
     if len(found) < 2 or sum(found.values()) < LEAST:
         return None
     places = row(found)
-    tops = [Period(unit, place) for place in peaks(found, places)]
+    tops = [Bin(unit, place) for place in peaks(found, places)]
     days = counts.by_day()
     busiest = {
         top: max(held, key=lambda day: (days[day], -day.toordinal()))
@@ -188,7 +188,7 @@ def _bars(
     for place in places:
         if not (count := counts.get(place, 0)):
             continue
-        slot, period = place - places[0], Period(unit, place)
+        slot, period = place - places[0], Bin(unit, place)
         height = rise(count, highest, PLOT)
         yield SlottedBar(
             period=period,
@@ -212,12 +212,12 @@ def labels(places: range, unit: Unit, narrowed: Address) -> Iterator[Label]:
     """What stands under the bars: years under years and months, months under weeks."""
     slots = Row(len(places), get_language_bidi())
     if unit is Unit.YEAR:
-        named = [(float(n), Period(unit, place)) for n, place in enumerate(places)]
+        named = [(float(n), Bin(unit, place)) for n, place in enumerate(places)]
     else:
         wider = Unit.YEAR if unit is Unit.MONTH else Unit.MONTH
-        first, last = Period(unit, places[0]), Period(unit, places[-1])
+        first, last = Bin(unit, places[0]), Bin(unit, places[-1])
         named = [
-            (_slot(Period(wider, place), places, unit), Period(wider, place))
+            (_slot(Bin(wider, place), places, unit), Bin(wider, place))
             for place in range(wider.number(first.first), wider.number(last.last) + 1)
         ]
     room = LABEL_ROOM if unit is not Unit.YEAR else 0
@@ -239,7 +239,7 @@ def labels(places: range, unit: Unit, narrowed: Address) -> Iterator[Label]:
         )
 
 
-def _slot(period: Period, places: range, unit: Unit) -> float:
+def _slot(period: Bin, places: range, unit: Unit) -> float:
     """Where a longer period begins among the bars: negative where before the first."""
     return float(unit.number(period.first) - places[0])
 
@@ -248,7 +248,7 @@ def _step(size: int, most: int) -> int:
     return max(1, math.ceil(size / most))
 
 
-def _label_text(period: Period, is_first: bool) -> str:
+def _label_text(period: Bin, is_first: bool) -> str:
     language = get_language() or "ar"
     year = digits(period.first.year, language)
     if period.unit is Unit.YEAR:

@@ -11,10 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from archive.charts.activity import MONTHS, by_theme
+from archive.charts.bins import Bin, Unit, row
 from archive.charts.counting import Counts, Dated
 from archive.charts.heat import LATEST, Shades, calendar, one_year
 from archive.charts.outlets import OUTLETS, outlets_over_time
-from archive.charts.periods import Period, Unit, row
 from archive.charts.places import searching
 from archive.charts.scale import LOWEST, Row, plain, rise, ticks
 from archive.charts.timeline import (
@@ -54,21 +54,21 @@ def counts_of(*rows):
 
 @given(UNITS, DAYS)
 def test_a_day_lies_in_its_period(unit, date):
-    period = Period.of(unit, date)
+    period = Bin.of(unit, date)
     assert period.first <= date <= period.last
 
 
 @given(UNITS, DAYS)
 def test_periods_follow_each_other_without_a_gap(unit, date):
-    period = Period.of(unit, date)
-    assert Period(unit, period.number + 1).first == period.last + datetime.timedelta(1)
+    period = Bin.of(unit, date)
+    assert Bin(unit, period.number + 1).first == period.last + datetime.timedelta(1)
 
 
 @pytest.mark.parametrize(("language", "weekday"), [("ar", "Saturday"), ("en", "Monday")])
 @given(date=DAYS)
 def test_a_week_begins_as_in_the_calendar_of_the_language(language, weekday, date):
     with translation.override(language):
-        assert Period.of(Unit.WEEK, date).first.strftime("%A") == weekday
+        assert Bin.of(Unit.WEEK, date).first.strftime("%A") == weekday
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_week_begins_as_in_the_calendar_of_the_language(language, weekday, dat
 )
 def test_a_period_is_named_in_the_language_of_the_page(unit, language, label):
     with translation.override(language):
-        assert Period.of(unit, day("2024-05-08")).label(language) == label
+        assert Bin.of(unit, day("2024-05-08")).label(language) == label
 
 
 def test_a_row_has_no_gaps_and_may_be_empty():
@@ -302,7 +302,7 @@ def test_the_earliest_bar_is_where_reading_begins(ceasefire, language):
 )
 def test_a_bar_leads_to_the_search_for_its_articles(unit, parameters):
     with translation.override("en"):
-        address = searching(theme="ceasefire")(Period.of(unit, day("2024-05-08")))
+        address = searching(theme="ceasefire")(Bin.of(unit, day("2024-05-08")))
     assert address == f"/en/search/?{parameters}"
 
 

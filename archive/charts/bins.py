@@ -1,4 +1,4 @@
-"""Weeks, months and years in a row: which one a date belongs to, and where a reader finds it."""
+"""The bins of pictures in time: weeks, months and years in a row, and which a date belongs to."""
 
 import datetime
 import enum
@@ -42,8 +42,8 @@ def _first_week() -> int:
 
 
 @dataclass(frozen=True, order=True)
-class Period:
-    """A week, month or year; `number` counts them without a gap."""
+class Bin:
+    """The period that one mark stands for: a week, month or year; `number` counts without a gap."""
 
     unit: Unit
     number: int
@@ -65,7 +65,7 @@ class Period:
     @property
     def last(self) -> datetime.date:
         """Its last day."""
-        return Period(self.unit, self.number + 1).first - datetime.timedelta(1)
+        return Bin(self.unit, self.number + 1).first - datetime.timedelta(1)
 
     def label(self, language: str) -> str:
         """The period in words: «أيار/مايو ٢٠٢٤», “Week from 4 May 2024”."""
@@ -79,7 +79,7 @@ class Period:
         return gettext("Week from %(day)s") % {"day": day}
 
 
-Address = Callable[[Period], str]
+Address = Callable[[Bin], str]
 """Where the articles of a period are."""
 
 
