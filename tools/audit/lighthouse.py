@@ -1,5 +1,6 @@
 """Lighthouse's marks for a page, on a desktop and on a middling phone."""
 
+import contextlib
 import json
 import statistics
 import subprocess
@@ -14,6 +15,8 @@ FORMS: Final = {"desktop": ("--preset=desktop",), "mobile": ()}
 CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 LEAST: Final = {"desktop": {}, "mobile": {"performance": 95}}
 """The least mark for which a page passes, where that is not 100."""
+TRIES: Final = 3
+"""Now and then Chromium misses the beginning of its own trace, and Lighthouse says: run it again."""
 SHOWN: Final = 3
 """Places that are named at most for a fault."""
 
@@ -41,9 +44,9 @@ def marks(tools: Tools, address: str, form: str, runs: int) -> Marks:
     """Ask Lighthouse `runs` times: performance is the median, the rest the worst of them.
 
     What else a machine is doing shows in its performance, hence the median. Raises
-    CalledProcessError or ValueError where Lighthouse fails.
+    CalledProcessError or ValueError where Lighthouse fails TRIES times.
     """
-    reports = [_report(tools, address, form) for _ in range(runs)]
+    reports = [_patiently(tools, address, form) for _ in range(runs)]
     by_category = {
         category: [
             round(100 * (report["categories"][category]["score"] or 0)) for report in reports
@@ -60,6 +63,13 @@ def marks(tools: Tools, address: str, form: str, runs: int) -> Marks:
 
 def _mark(report: dict[str, Any], category: str) -> int:
     return round(100 * (report["categories"][category]["score"] or 0))
+
+
+def _patiently(tools: Tools, address: str, form: str) -> dict[str, Any]:
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(subprocess.CalledProcessError, ValueError):
+            return _report(tools, address, form)
+    return _report(tools, address, form)
 
 
 def _report(tools: Tools, address: str, form: str) -> dict[str, Any]:
