@@ -16,7 +16,7 @@ CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 LEAST: Final = {"desktop": {}, "mobile": {"performance": 95}}
 """The least mark for which a page passes, where that is not 100."""
 TRIES: Final = 3
-"""Now and then Chromium misses the beginning of its own trace, and Lighthouse says: run it again."""
+"""Now and then Chromium misses the beginning of its trace, and Lighthouse asks to be run again."""
 SHOWN: Final = 3
 """Places that are named at most for a fault."""
 
