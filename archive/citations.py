@@ -159,8 +159,10 @@ def _sentences(article: Article, address: str) -> Iterator[list[Part]]:
     outlet, date = _outlet(article), _date(article)
     if who := agencies or outlet:
         yield _filled("%(who)s.", who=who)
-    said = gettext("“%(title)s”.") if line(article.title) else "%(title)s."
-    yield _filled(said, title=_title(article))
+    if title := line(article.title):
+        yield _filled(gettext("“%(title)s”."), title=title)
+    else:
+        yield _filled(f"{_described()}.", words=line(article.first_words))
     if agencies and outlet:
         yield _filled(gettext("%(outlet)s, %(date)s."), outlet=outlet, date=date)
     else:
@@ -181,8 +183,11 @@ def _title(article: Article) -> str:
     """The title; of an article without one a description, in the brackets that say so."""
     if title := line(article.title):
         return title
-    words = line(article.first_words)
-    return gettext("[Untitled report that begins: %(words)s]") % {"words": words}
+    return _described() % {"words": line(article.first_words)}
+
+
+def _described() -> str:
+    return gettext("[Untitled report that begins: %(words)s]")
 
 
 def _agencies(article: Article) -> list[str]:

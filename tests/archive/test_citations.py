@@ -195,6 +195,8 @@ def test_an_article_without_a_title_is_described_in_brackets(language, told):
     with translation.override(language):
         assert citations.text(article, ADDRESS).startswith(f"{told}. ")
         assert read_ris(citations.ris(article, ADDRESS))["TI"] == [told]
+        # Its words keep their direction beside what is said of them.
+        assert ("قال مصدر.", True) in citations.parts(article, ADDRESS)
 
 
 DATES = [  # precision, basis, words in Arabic and in English, RIS, ISO
