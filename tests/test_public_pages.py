@@ -14,6 +14,7 @@ from archive.models.lately import lately
 from config.answers import kept
 from search import known as known_names
 from search.export import FORMATS
+from tests.html import Page
 from tests.made import an_article, index_all
 from tests.test_architecture import PRESENTATION_FORMS
 from tools.audit.examples import add_examples
@@ -99,6 +100,23 @@ def test_every_page_describes_itself(client, values, view):
         page = client.get(address).content.decode()
         (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
         assert description.strip(), address
+
+
+WITHOUT_A_TRAIL = {"archive:home", "search:search", "archive:article_print"}
+"""The pages that all others lead back to, and one that is paper."""
+
+
+def test_a_trail_leads_from_the_front_page_to_every_page(client, values):
+    for view in PAGES.keys() - WITHOUT_A_TRAIL:
+        for address in addresses(view, values):
+            response = client.get(address)
+            if response["Content-Type"].startswith("text/html"):
+                page = Page(response)
+                assert len(page.all("nav", "breadcrumb")) == 1, address
+                first = "Front page" if address.startswith("/en/") else "الصفحة الأولى"
+                assert page.one("nav", "breadcrumb").text.startswith(first), address
+                here = [item for item in page.all("li") if item.attrs.get("aria-current")]
+                assert [item.attrs["aria-current"] for item in here] == ["page"], address
 
 
 # --- Questions to the database ----------------------------------------------------------------
