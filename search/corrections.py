@@ -23,6 +23,7 @@ GROWTH: Final = 1.1
 """How many times as many articles there must be before they are."""
 BETWEEN_WORDS: Final = re.compile(r'[\s"«»“”():|*!?؟-]+')
 """Signs of a query and of a sentence, on whose keys neither layout has a letter."""
+TATWEEL: Final = "\u0640"
 TELLING: Final = 3
 """Letters from which on one word that is known speaks for those beside it."""
 
@@ -119,8 +120,14 @@ def _as_written(surface: str) -> str:
     for article in Article.objects.filter(pk__in=found.ids):
         text = f"{article.title}\n{article.body}"
         for token in _tokens(text):
-            if token.surface == surface:
-                ends = (text[start : token.end] for start in range(token.start, token.end))
-                if written := next((end for end in ends if fold(end) == surface), None):
-                    return written
+            written = text[token.start : token.end]
+            if token.surface == surface and (end := _end(written, surface)):
+                return end
     return surface
+
+
+def _end(written: str, surface: str) -> str:
+    """The end of a written word that folds to this, from a letter to a letter; empty if none."""
+    starts = [n for n, sign in enumerate(written) if sign != TATWEEL and category(sign)[0] in "LN"]
+    ends = (written[start:].rstrip(TATWEEL) for start in starts)
+    return next((end for end in ends if fold(end) == surface), "")

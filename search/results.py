@@ -12,7 +12,7 @@ from haystack import connections
 
 from archive.addresses import address
 from archive.dates import Precision
-from archive.formatting import absolute_date, digits
+from archive.formatting import absolute_date, number
 from archive.models import Article, Outlet, Theme
 from archive.models.article import LANGUAGES
 from archive.models.lately import lately
@@ -83,8 +83,8 @@ class SearchPage:
             self.total,
         )
         return sentence % {
-            "held": held % {"number": digits(self.held, language)},
-            "asked": digits(self.asked, language),
+            "held": held % {"number": number(self.held, language)},
+            "asked": number(self.asked, language),
         }
 
     @property

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from archive.addresses import moved
-from archive.formatting import digits
+from archive.formatting import number
 from archive.guards import of_name, of_theme
 from archive.models import Article, Name, Theme
 from search.engines.arrays import DamagedFileError
@@ -150,7 +150,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     count = ngettext("One suggestion", "%(number)s suggestions", len(found))
     return JsonResponse(
         {
-            "count": count % {"number": digits(len(found), get_language() or "ar")},
+            "count": count % {"number": number(len(found), get_language() or "ar")},
             "suggestions": [
                 {
                     "kind": suggestion.kind,

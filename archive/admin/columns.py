@@ -8,7 +8,7 @@ from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.utils.translation import get_language
 
-from archive.formatting import digits
+from archive.formatting import digits, number
 
 
 def localized(value: object) -> str:
@@ -23,7 +23,10 @@ def in_digits(model: type[models.Model], name: str) -> Callable[[Any], str]:
 
     @admin.display(description=field.verbose_name, ordering=name)
     def column(record: Any) -> str:
-        return localized(display_for_field(getattr(record, name), field, "-"))
+        value = getattr(record, name)
+        if isinstance(value, int):
+            return number(value, get_language() or "ar")
+        return localized(display_for_field(value, field, "-"))
 
     column.__name__ = name
     return column

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.acts import with_way_back
 from archive.admin.forms import ReasonForm
 from archive.admin.history import HistoryAdmin
-from archive.formatting import digits
+from archive.formatting import number
 from archive.models import Act, Article
 from archive.models.held import CannotMergeError
 
@@ -93,7 +93,7 @@ class MergingAdmin(HistoryAdmin[Record]):
         found = self.get_queryset(request).filter(pk__in=queryset.values("pk")).order_by("pk")
         records = list(found[: self.merging.most + 1])
         if not 2 <= len(records) <= self.merging.most:
-            most = digits(self.merging.most, get_language() or "ar")
+            most = number(self.merging.most, get_language() or "ar")
             messages.error(request, self.merging.select % {"most": most})
             return None
         data = request.POST if "confirmed" in request.POST else None

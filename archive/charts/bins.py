@@ -1,4 +1,7 @@
-"""The bins of pictures in time: weeks, months and years in a row, and which a date belongs to."""
+"""The bins of pictures in time: weeks, months and years in a row, and which a date belongs to.
+
+A `Period` of `archive.periods` is another thing: a year, month or day that has a page.
+"""
 
 import datetime
 import enum

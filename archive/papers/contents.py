@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from archive.dates import Basis, Precision
-from archive.formatting import absolute_date, digits, number
+from archive.formatting import absolute_date, number
 from archive.models import Article
 from archive.papers.said import ArticlePaper, Dossier, Said, Source
 from archive.templatetags.archive_text import direction, published_date
@@ -75,7 +75,7 @@ def _count(taken: int, total: int, fewer: str) -> str:
         part %= {"shown": number(taken, language), "total": number(total, language)}
         return f"{part} · {fewer}"
     counted = ngettext("One article", "%(number)s articles", taken)
-    return counted % {"number": digits(taken, language)}
+    return counted % {"number": number(taken, language)}
 
 
 def _made() -> str:

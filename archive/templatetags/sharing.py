@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import translate_url
+from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -64,6 +65,18 @@ def sharing_tags(
         shared["subjects"] = sharing.subjects(article)
         shared["data"] = _data(sharing.news_article(article, url, description, card, absolute))
     return shared
+
+
+@register.inclusion_tag("archive/_provenance.html", takes_context=True)
+def provenance(context: Context, address: str = "") -> dict[str, str]:
+    """Where a printed page is from, in letters that can be typed; `address` as for `sharing`.
+
+    A page that says what is wrong has none: its address may be anything, also somebody's secret.
+    """
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return {}
+    return {"address": uri_to_iri(request.build_absolute_uri(address or _own(request)))}
 
 
 def _block(context: Context, name: str) -> str:

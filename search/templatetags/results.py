@@ -61,7 +61,7 @@ def _outlet(article: Article) -> str:
 
 
 def _others(article: Article) -> str:
-    """«ونشرتها أيضًا» with the outlets that published the same report, folded where many did."""
+    """«ونشرته أيضًا» with the outlets that published the same report, folded where many did."""
     links = [
         f'<bdi lang="ar">{_link(outlet.get_absolute_url(), outlet.name)}</bdi>'
         for outlet in article.other_outlets()

@@ -141,8 +141,9 @@ def test_programs_that_open_the_link_confirm_nothing(client):
 
 def test_the_link_alone_does_not_confirm_from_another_site(client):
     ask(client)
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.post(path_in(mail.outbox[0])).status_code == 403
+    refused = Client(enforce_csrf_checks=True).post(path_in(mail.outbox[0]))
+    assert refused.status_code == 403
+    assert not Page(refused).all("p", "provenance")
 
 
 def test_pages_with_a_secret_in_their_address_are_kept_and_told_nowhere(client):
@@ -153,6 +154,8 @@ def test_pages_with_a_secret_in_their_address_are_kept_and_told_nowhere(client):
         assert response.headers["Referrer-Policy"] == "same-origin"
         assert "no-store" in response.headers["Cache-Control"]
         assert Page(response).one("meta", name="robots").attrs["content"] == "noindex"
+    for page in (path, f"{path}stop/", f"{path}x/", f"{path[:-5]}/"):
+        assert not Page(client.get(page)).all("p", "provenance"), page
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ BODY = "زار الوزير القرى، وتحدث عن {} في العمل."
         ("الزراعة", "زراهة", "زراعة"),
         ("وبالزراعة", "الزراهة", "الزراعة"),
         ("للأسطول", "أصطول", "أسطول"),
+        # What stood on or after the letters before it does not stay behind.
+        ("بـموسكو", "موسقو", "موسكو"),
+        ("وَبِالْقَرية", "قرنة", "قَرية"),
     ],
 )
 def test_a_word_is_offered_as_an_article_writes_it_without_what_is_joined_to_it(

@@ -163,8 +163,7 @@ def test_a_label_of_the_page_keeps_its_own_direction_beside_arabic_names(client)
     an_article(title="هدنة", outlet=Outlet.objects.create(name="صحيفة"), copy_of=lead)
     index_all()
     for shown in (page(client, "هدنة", "en"), Page(client.get("/en/archive/2024/"))):
-        told = shown.one("bdi", dir="ltr")
-        assert told.text == "Also published by: صحيفة"
+        assert "Also published by: صحيفة" in shown.texts("bdi", dir="ltr")
 
 
 def test_the_english_page_searches_in_english_addresses(client, library):

@@ -1,9 +1,9 @@
 """Lighthouse's marks for a page, on a desktop and on a middling phone."""
 
-import contextlib
 import json
 import statistics
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +67,11 @@ def _mark(report: dict[str, Any], category: str) -> int:
 
 def _patiently(tools: Tools, address: str, form: str) -> dict[str, Any]:
     for _ in range(TRIES - 1):
-        with contextlib.suppress(subprocess.CalledProcessError, ValueError):
+        try:
             return _report(tools, address, form)
+        except (subprocess.CalledProcessError, ValueError) as error:
+            why = getattr(error, "stderr", None) or str(error)
+            print(f"lighthouse: once more, as it failed on {address}: {why}", file=sys.stderr)
     return _report(tools, address, form)
 
 
