@@ -1,6 +1,7 @@
 """What holds of every public page there is, whoever adds one."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -100,6 +101,16 @@ def test_every_page_describes_itself(client, values, view):
         page = client.get(address).content.decode()
         (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
         assert description.strip(), address
+
+
+UNSHARED = re.compile(r"\{% block sharing %\}(\{#.*#\})?\{% endblock %\}")
+
+
+def test_what_is_not_shared_does_not_print_its_address():
+    templates = [path.read_text(encoding="utf-8") for path in Path("templates").rglob("*.html")]
+    unshared = [template for template in templates if UNSHARED.search(template)]
+    assert unshared
+    assert all("{% block provenance %}{% endblock %}" in template for template in unshared)
 
 
 WITHOUT_A_TRAIL = {"archive:home", "search:search", "archive:article_print"}

@@ -71,7 +71,8 @@ def sharing_tags(
 def provenance(context: Context, address: str = "") -> dict[str, str]:
     """Where a printed page is from, in letters that can be typed; `address` as for `sharing`.
 
-    A page that says what is wrong has none: its address may be anything, also somebody's secret.
+    Pages that are not to be shared leave it out, as those do that say what is wrong: their address
+    may be anything, also somebody's secret.
     """
     request: HttpRequest | None = context.get("request")
     if request is None:
