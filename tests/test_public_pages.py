@@ -107,7 +107,10 @@ UNSHARED = re.compile(r"\{% block sharing %\}(\{#.*#\})?\{% endblock %\}")
 
 
 def test_what_is_not_shared_does_not_print_its_address():
-    templates = [path.read_text(encoding="utf-8") for path in Path("templates").rglob("*.html")]
+    templates = [
+        path.read_text(encoding="utf-8")
+        for path in (Path(__file__).parents[1] / "templates").rglob("*.html")
+    ]
     unshared = [template for template in templates if UNSHARED.search(template)]
     assert unshared
     assert all("{% block provenance %}{% endblock %}" in template for template in unshared)
