@@ -11,12 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.columns import in_digits
+from archive.admin.columns import in_digits, localized
 from archive.admin.history import Entry, entry, names_of, with_earlier
-from archive.formatting import number
 from archive.models import Act
 from archive.steps import recorded_models
 from archive.undoing import CannotUndoError, Undone, may_undo, undo
@@ -172,13 +171,12 @@ def _changes(done: Act) -> tuple[list[Entry], int]:
 
 
 def _tell(request: HttpRequest, undone: Undone) -> None:
-    language = get_language() or "ar"
     text = ngettext(
         "%(count)s record is again as it was.",
         "%(count)s records are again as they were.",
         undone.count,
     )
-    count = number(undone.count, language)
+    count = localized(undone.count)
     messages.success(request, with_way_back(text % {"count": count}, undone.act))
     if undone.left:
         text = ngettext(
@@ -190,6 +188,4 @@ def _tell(request: HttpRequest, undone: Undone) -> None:
         )
         more = " …" if len(undone.left) > NAMED else ""
         named = "؛ ".join(undone.left[:NAMED]) + more
-        messages.warning(
-            request, text % {"count": number(len(undone.left), language), "names": named}
-        )
+        messages.warning(request, text % {"count": localized(len(undone.left)), "names": named})

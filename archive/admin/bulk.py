@@ -5,13 +5,13 @@ from django.contrib.admin import helpers
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.deciding import Decision, carry_out
 from archive.admin.forms import ThemeChoiceForm
-from archive.formatting import number
 from archive.models import Act, Article
 
 # Articles named on the page that asks for confirmation: all that one page of the list can select.
@@ -86,5 +86,5 @@ def _apply(
             "“%(theme)s” was taken off %(count)s articles.",
             count,
         )
-    message %= {"theme": theme.name, "count": number(count, get_language() or "ar")}
+    message %= {"theme": theme.name, "count": localized(count)}
     messages.success(request, with_way_back(message, made) if made else message)

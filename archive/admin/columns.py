@@ -12,8 +12,9 @@ from archive.formatting import digits, number
 
 
 def localized(value: object) -> str:
-    """A value as text, in the digits of the language in use."""
-    return digits(value, get_language() or "ar")
+    """A value as text, in the digits of the language in use; a number with its thousands apart."""
+    language = get_language() or "ar"
+    return number(value, language) if isinstance(value, int) else digits(value, language)
 
 
 def in_digits(model: type[models.Model], name: str) -> Callable[[Any], str]:
@@ -24,9 +25,7 @@ def in_digits(model: type[models.Model], name: str) -> Callable[[Any], str]:
     @admin.display(description=field.verbose_name, ordering=name)
     def column(record: Any) -> str:
         value = getattr(record, name)
-        if isinstance(value, int):
-            return number(value, get_language() or "ar")
-        return localized(display_for_field(value, field, "-"))
+        return localized(value if isinstance(value, int) else display_for_field(value, field, "-"))
 
     column.__name__ = name
     return column

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from archive.admin.acts import with_way_back
-from archive.formatting import number
+from archive.admin.columns import localized
 from archive.models import Act, Article, Tagging, Theme
 from archive.models.history import act
 from archive.telling import listed
@@ -105,4 +105,4 @@ def decide(decisions: Collection[Decision], by: "User") -> str:
         "%(count)s decisions on themes were kept.",
         made.count,
     )
-    return with_way_back(told % {"count": number(made.count, get_language() or "ar")}, made)
+    return with_way_back(told % {"count": localized(made.count)}, made)

@@ -8,13 +8,12 @@ from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from archive.admin.columns import in_digits
+from archive.admin.columns import in_digits, localized
 from archive.admin.incoming import told_waiting
 from archive.admin.refusals import refusal
-from archive.formatting import number
 from archive.importing.draft import Refused
 from archive.importing.subscriptions import fetch_feed
 from archive.models import Feed
@@ -92,7 +91,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             waiting += tally.waiting
             new = tally.outcomes["new"]
             text = ngettext("%(feed)s: one new article", "%(feed)s: %(count)s new articles", new)
-            shown = number(new, get_language() or "ar")
+            shown = localized(new)
             messages.success(request, text % {"feed": feed, "count": shown})
             if tally.refused:
                 messages.warning(request, refusal(tally.refused[0].reason, tally.refused[0].name))

@@ -18,15 +18,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.capture import readable
+from archive.admin.columns import localized
 from archive.admin.forms import LinesField
 from archive.admin.refusals import refusal
 from archive.dates import Basis, Precision, has_likely_year
 from archive.dating import Published
-from archive.formatting import number
 from archive.importing.addresses import folded
 from archive.importing.draft import Draft, DraftCredit, Refused
 from archive.importing.fetching import fetch
@@ -294,8 +294,7 @@ class Incoming:
             for result in run(found, by=_user(request)):
                 tally.add(result)
             upload.delete()
-            language = get_language() or "ar"
-            counts = (f"{_OUTCOMES[it]}: {number(n, language)}" for it, n in tally.outcomes.items())
+            counts = (f"{_OUTCOMES[it]}: {localized(n)}" for it, n in tally.outcomes.items())
             messages.success(request, " · ".join(counts))
             if tally.waiting:
                 messages.warning(request, told_waiting(tally.waiting))
@@ -340,7 +339,7 @@ def told_waiting(count: int) -> str:
         "%(count)s articles wait for review or for what their pages did not say.",
         count,
     )
-    return text % {"count": number(count, get_language() or "ar")}
+    return text % {"count": localized(count)}
 
 
 def _user(request: HttpRequest) -> User:

@@ -13,13 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.forms import ReasonForm
 from archive.admin.history import HistoryAdmin
-from archive.formatting import number
 from archive.models import Act, Article
 from archive.models.held import CannotMergeError
 
@@ -93,7 +92,7 @@ class MergingAdmin(HistoryAdmin[Record]):
         found = self.get_queryset(request).filter(pk__in=queryset.values("pk")).order_by("pk")
         records = list(found[: self.merging.most + 1])
         if not 2 <= len(records) <= self.merging.most:
-            most = number(self.merging.most, get_language() or "ar")
+            most = localized(self.merging.most)
             messages.error(request, self.merging.select % {"most": most})
             return None
         data = request.POST if "confirmed" in request.POST else None

@@ -13,14 +13,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
-from archive.formatting import number
 from archive.models import Act, Article, Name, Spelling
 from archive.models.held import CannotMergeError
 from archive.models.history import act
@@ -64,7 +64,7 @@ class AskingForm(forms.BaseForm):
                 "keep it.",
                 count,
             )
-            shown = number(count, get_language() or "ar")
+            shown = localized(count)
             self.add_error(field, message % {"number": shown, "text": text})
 
 
@@ -293,7 +293,7 @@ class NameAdmin(MergingAdmin[Name]):
     def spellings_kept(self, name: Name) -> str:
         """How many spellings the name has."""
         count: int = name.spelling_count  # type: ignore[attr-defined]  # annotated above
-        return number(count, get_language() or "ar")
+        return localized(count)
 
     @admin.display(description=_("Wikidata"), ordering="wikidata")
     def on_wikidata(self, name: Name) -> SafeString | str:

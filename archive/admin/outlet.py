@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from archive.formatting import number
+from archive.admin.columns import localized
 from archive.models import Outlet
 
 
@@ -27,4 +26,4 @@ class OutletAdmin(admin.ModelAdmin[Outlet]):
     def articles_kept(self, outlet: Outlet) -> str:
         """How many articles of the outlet are kept, in any state."""
         count: int = outlet.article_count  # type: ignore[attr-defined]  # annotated above
-        return number(count, get_language() or "ar")
+        return localized(count)

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.columns import in_digits
-from archive.formatting import number
+from archive.admin.columns import in_digits, localized
 from archive.models import ErrorReport
 
 EXCERPT = 120  # characters of a message in the list
@@ -102,7 +101,7 @@ class ErrorReportAdmin(admin.ModelAdmin[ErrorReport]):
         text = ngettext(
             "%(count)s report is dealt with.", "%(count)s reports are dealt with.", count
         )
-        messages.success(request, text % {"count": number(count, get_language() or "ar")})
+        messages.success(request, text % {"count": localized(count)})
 
     @admin.display(description=_("article"), ordering="article__title")
     def heading(self, report: ErrorReport) -> SafeString:

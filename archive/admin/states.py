@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.forms import ReasonForm, WithdrawForm
-from archive.formatting import number
 from archive.models import Act, Article
 from archive.models.history import act
 
@@ -57,7 +57,7 @@ def _ask(
         _apply(request, articles, form, state)
         return None
     count = len(articles)
-    shown = number(count, get_language() or "ar")
+    shown = localized(count)
     if publishes:
         question = ngettext(
             "Readers will see this article:", "Readers will see these %(count)s articles:", count
@@ -114,5 +114,5 @@ def _apply(
         message = ngettext(
             "%(count)s article was withdrawn.", "%(count)s articles were withdrawn.", len(articles)
         )
-    count = number(len(articles), get_language() or "ar")
+    count = localized(len(articles))
     messages.success(request, with_way_back(message % {"count": count}, made))

@@ -3,11 +3,11 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
-from archive.formatting import number
+from archive.admin.columns import localized
 from archive.models import Act, Article
 from archive.models.history import act
 from archive.models.story import put_together, split_off
@@ -22,7 +22,7 @@ def join_articles(
     """Make one story of the articles selected."""
     articles = list(Article.objects.filter(pk__in=queryset.values("pk"))[: MOST_JOINED + 1])
     if not 2 <= len(articles) <= MOST_JOINED:
-        most = number(MOST_JOINED, get_language() or "ar")
+        most = localized(MOST_JOINED)
         text = gettext("Select from two to %(most)s articles that are copies of one report.")
         messages.error(request, text % {"most": most})
         return
@@ -59,5 +59,5 @@ def split_articles(
         "%(count)s articles stand alone now.",
         len(articles),
     )
-    count = number(len(articles), get_language() or "ar")
+    count = localized(len(articles))
     messages.success(request, with_way_back(text % {"count": count}, made))

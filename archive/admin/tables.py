@@ -14,16 +14,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from import_export.admin import ImportExportMixin
 from import_export.resources import Diff, ModelResource
 from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.sheets import SafeCSV
 from archive.differences import words
-from archive.formatting import digits, number
 from archive.importing.draft import Refused
 from archive.models import Act
 from archive.models.history import act
@@ -114,21 +114,21 @@ class ActResult(Result):  # type: ignore[misc]  # has no types
     def summary(self) -> list[str]:
         """What the page says above the changes."""
         said = ngettext("%(count)s row to keep.", "%(count)s rows to keep.", self.changed)
-        told = [said % {"count": _figure(self.changed)}]
+        told = [said % {"count": localized(self.changed)}]
         if same := self.totals[RowResult.IMPORT_TYPE_SKIP]:
             told.append(
                 ngettext("%(count)s row says nothing new.", "%(count)s rows say nothing new.", same)
-                % {"count": _figure(same)}
+                % {"count": localized(same)}
             )
         if self.changed > SHOWN:
-            told.append(gettext("The first %(count)s are shown.") % {"count": _figure(SHOWN)})
+            told.append(gettext("The first %(count)s are shown.") % {"count": localized(SHOWN)})
         return [*told, *self.notes]
 
     @property
     def kept(self) -> str:
         """How many rows were kept."""
         said = ngettext("%(count)s row was kept.", "%(count)s rows were kept.", self.changed)
-        return said % {"count": _figure(self.changed)}
+        return said % {"count": localized(self.changed)}
 
     def complaints(self) -> Iterator[str]:
         """Why the table is not kept: sentences, each with its row where it has one."""
@@ -150,11 +150,11 @@ class ActResult(Result):  # type: ignore[misc]  # has no types
         found = list(self.complaints())
         if (rest := len(found) - TOLD) > 0:
             more = ngettext("%(count)s mistake more.", "%(count)s mistakes more.", rest)
-            return [*found[:TOLD], more % {"count": _figure(rest)}]
+            return [*found[:TOLD], more % {"count": localized(rest)}]
         return found
 
     def _told_of(self, row: int, column: str, said: str) -> str:
-        facts = {"row": digits(self._number(row), get_language() or "ar"), "said": said}
+        facts = {"row": localized(self._number(row)), "said": said}
         if not column:
             return gettext("Row %(row)s: %(said)s") % facts
         return gettext("Row %(row)s, %(column)s: %(said)s") % {
@@ -279,7 +279,3 @@ def _sentence(error: object) -> Reason:
         "A table was not brought in.", exc_info=error if isinstance(error, Exception) else None
     )
     return _FAULT
-
-
-def _figure(count: int) -> str:
-    return number(count, get_language() or "ar")

@@ -10,12 +10,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.acts import with_way_back
+from archive.admin.columns import localized
 from archive.admin.forms import FreshForm, NamedFormSet
 from archive.admin.history import Part
 from archive.admin.merging import Merging, MergingAdmin
 from archive.admin.tables import TableAdmin
 from archive.admin.theme_table import ThemeResource
-from archive.formatting import number
 from archive.models import Act, Cue, Theme
 from archive.models.history import act
 from archive.telling import became
@@ -135,7 +135,7 @@ class ThemeAdmin(TableAdmin, MergingAdmin[Theme]):
     def articles_kept(self, theme: Theme) -> str:
         """How many public articles the theme has."""
         count: int = theme.article_count  # type: ignore[attr-defined]  # annotated above
-        return number(count, get_language() or "ar")
+        return localized(count)
 
     @admin.action(description=_("Merge the selected themes"), permissions=["merge"])
     def merge_themes(self, request: HttpRequest, queryset: QuerySet[Theme]) -> HttpResponse | None:
